@@ -1,0 +1,1 @@
+"""BYTES -> FACTS: sites, readers, layouts, recognition. Knows nothing of Prefect, DuckDB or Great Expectations."""

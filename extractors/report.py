@@ -1,0 +1,204 @@
+"""Report: what one organ says of one year, read from one or more documents of the same publication.
+
+``Report.to_json`` is a public contract (``nianbao extract --json``, the readings in the staging folder, and what the
+warehouse loads); it is described in docs/contract.md and held by tests/test_contract.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from extractors.document import Box, Issue, Place
+
+CONTRACT_VERSION = 1
+
+Kind = Literal["number", "zero", "blank", "dash", "text", "missing"]
+Verdict = Literal["proved", "read", "source_error", "suspect", "missing"]
+Scope = Literal["own", "aggregate"]
+ReadingStatus = Literal["read", "partial", "no_tables", "unknown_layout", "not_a_report", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number in one official form.
+
+    Attributes:
+        table, row, column: codes of FORMAT.md, e.g. ``applications``, ``new_received``, ``total``.
+        value: as printed; exact decimal; None when the page gives no value.
+        kind: number | zero | blank (printed empty; value 0 only where identities show it) | dash (``/ - — 无``) |
+            text (a cell that is not a number; value None) | missing (no such cell, or blank where it cannot be 0).
+        raw: the cell's text as printed, without the line breaks of the cell.
+        unit: 件, 万元 …: of the layout, or of the cell where the layout leaves it open.
+        layout: id of the layout that named the cell.
+        place: page and box, or path.
+        verdict: proved (in an identity that holds) | read (no identity covers it) | source_error | suspect | missing.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: Decimal | None
+    kind: Kind
+    raw: str
+    unit: str
+    layout: str
+    place: Place = Place()
+    verdict: Verdict = "read"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "table": self.table,
+            "row": self.row,
+            "column": self.column,
+            "value": json_number(self.value),
+            "kind": self.kind,
+            "raw": self.raw,
+            "unit": self.unit,
+            "layout": self.layout,
+            "page": self.place.page,
+            "bbox": box_json(self.place.bbox),
+            "path": self.place.path,
+            "verdict": self.verdict,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What one source said of the report's identity, kept even when it lost: field organ | year | scope | published."""
+
+    field: str
+    source: str
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six sections of text (number 0 = what stands before the first heading)."""
+
+    number: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One official table found in the document: which layout, how surely, where."""
+
+    table: str
+    layout: str
+    era: str
+    rows_found: int
+    rows_expected: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityResult:
+    """One identity evaluated over the figures of one report.
+
+    ``scope`` is the column or row it ran over ("" for a single equation); values are None and ``status`` is ``na`` when
+    a term is missing.
+    """
+
+    check: str
+    scope: str
+    table: str
+    layout: str
+    severity: str
+    relation: str
+    formula: str
+    figures: tuple[str, ...]
+    left: Decimal | None
+    right: Decimal | None
+    status: Literal["pass", "fail", "na"]
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.left is None or self.right is None else self.left - self.right
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "check": self.check,
+            "scope": self.scope,
+            "table": self.table,
+            "layout": self.layout,
+            "severity": self.severity,
+            "relation": self.relation,
+            "formula": self.formula,
+            "figures": list(self.figures),
+            "left": json_number(self.left),
+            "right": json_number(self.right),
+            "difference": json_number(self.difference),
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was read of one publication; see the module docstring for the contract."""
+
+    status: ReadingStatus
+    title: str
+    organ: str
+    year: int | None
+    scope: Scope | None
+    published: str
+    witnesses: tuple[Witness, ...]
+    tables: tuple[TableReading, ...]
+    figures: tuple[Figure, ...]
+    sections: tuple[Section, ...]
+    identities: tuple[IdentityResult, ...]
+    issues: tuple[Issue, ...]
+
+    def findings(self) -> list[IdentityResult]:
+        return [result for result in self.identities if result.status == "fail"]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "contract": CONTRACT_VERSION,
+            "status": self.status,
+            "title": self.title,
+            "organ": self.organ,
+            "year": self.year,
+            "scope": self.scope,
+            "published": self.published or None,
+            "witnesses": [
+                {"field": w.field, "source": w.source, "value": w.value, "text": w.text} for w in self.witnesses
+            ],
+            "tables": [
+                {
+                    "table": t.table,
+                    "layout": t.layout,
+                    "era": t.era,
+                    "rows_found": t.rows_found,
+                    "rows_expected": t.rows_expected,
+                    "place": t.place,
+                }
+                for t in self.tables
+            ],
+            "figures": [figure.to_json() for figure in self.figures],
+            "sections": [{"number": s.number, "title": s.title, "text": s.text} for s in self.sections],
+            "issues": [issue_json(issue) for issue in self.issues],
+            "findings": [result.to_json() for result in self.findings()],
+            "checks": {
+                status: sum(result.status == status for result in self.identities) for status in ("pass", "fail", "na")
+            },
+        }
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    return {"code": issue.code, "level": issue.level, "message": issue.message, "place": issue.place}
+
+
+def box_json(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(edge, 2) for edge in box]
+
+
+def json_number(value: Decimal | None) -> int | float | None:
+    """Whole numbers as int; others as float, which is exact to the 15 digits no printed figure exceeds."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

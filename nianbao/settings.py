@@ -1,0 +1,92 @@
+"""One settings class: environment variables ``NIANBAO_*``, then ``nianbao.toml``, then the defaults below.
+
+Every knob of the project is a field here; README's operator page lists them from this class.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from nianbao.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """All settings. Paths are relative to the working directory unless absolute."""
+
+    model_config = SettingsConfigDict(env_prefix="NIANBAO_", toml_file="nianbao.toml", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("warehouse/data"), description="Folder of archive, builds, published file and reports.")
+    registry_dir: Path | None = Field(None, description="Folder of site YAML files; default: the registry in the package.")
+    user_agent: str = Field(
+        "nianbao/0.1 (+annual reports on open government information; research)",
+        description="Honest User-Agent sent with every request.",
+    )
+    contact: str = Field("", description="Mail or address put behind the User-Agent, so that a webmaster can reach you.")
+    allow_loopback: bool = Field(False, description="Allow loopback and private addresses (tests and demonstration).")
+    request_delay_seconds: float = Field(2.0, ge=0, description="Pause between two requests to one host.")
+    request_timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one request.")
+    request_tries: int = Field(3, ge=1, description="Tries of a request whose failure may pass.")
+    max_bytes: int = Field(100_000_000, gt=0, description="Largest response or file read, in bytes.")
+    max_list_pages: int = Field(200, gt=0, description="Most pages of one list.")
+    workers: int = Field(2, ge=1, description="Processes that read documents.")
+    document_seconds: float = Field(60.0, gt=0, description="Time limit of reading one document.")
+    document_memory_mb: int = Field(2048, gt=0, description="Memory limit of a reading process, in MiB.")
+    batch_size: int = Field(100, ge=1, description="Documents in one Prefect task.")
+    docs_keep: int = Field(10, ge=1, description="Audit results and Data Docs kept, in runs.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_json: bool = Field(False, description="One JSON object per log line instead of text.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.data_dir / "archive"
+
+    @property
+    def staging_dir(self) -> Path:
+        """Readings and build copies of runs that are under way."""
+        return self.data_dir / "staging"
+
+    @property
+    def published_path(self) -> Path:
+        """The DuckDB file that analysts open."""
+        return self.data_dir / "nianbao.duckdb"
+
+    @property
+    def report_dir(self) -> Path:
+        """The quality report and the Data Docs."""
+        return self.data_dir / "quality"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; raise SettingsError with one clear line for the first field that is wrong."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "nianbao.toml"
+        raise SettingsError(f"setting {field}", str(first["msg"]), "see the operator's page of the README") from error
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return load_settings()

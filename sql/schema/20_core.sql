@@ -1,0 +1,121 @@
+-- core: the entities, normalised. Dimensions come from the layout files; reports, revisions and figures from readings.
+CREATE SCHEMA IF NOT EXISTS core;
+
+CREATE TABLE IF NOT EXISTS core.layouts (
+    layout_id    VARCHAR PRIMARY KEY,          -- e.g. applications_2021
+    table_code   VARCHAR NOT NULL,             -- proactive | applications | review_litigation
+    era          VARCHAR NOT NULL,             -- 2019 | 2021
+    form         VARCHAR NOT NULL,             -- the notice that prescribes the form
+    title_zh     VARCHAR NOT NULL,
+    title_en     VARCHAR NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS core.layout_rows (
+    layout_id    VARCHAR NOT NULL,
+    row_code     VARCHAR NOT NULL,
+    position     INTEGER NOT NULL,             -- order in the printed form, from 1
+    group_code   VARCHAR NOT NULL,             -- heading the row stands under, '' when none
+    label_zh     VARCHAR NOT NULL,
+    label_en     VARCHAR NOT NULL,
+    PRIMARY KEY (layout_id, row_code)
+);
+
+CREATE TABLE IF NOT EXISTS core.layout_columns (
+    layout_id    VARCHAR NOT NULL,
+    column_code  VARCHAR NOT NULL,
+    position     INTEGER NOT NULL,
+    label_zh     VARCHAR NOT NULL,
+    label_en     VARCHAR NOT NULL,
+    PRIMARY KEY (layout_id, column_code)
+);
+
+CREATE TABLE IF NOT EXISTS core.layout_cells (   -- every cell a form has: what a complete report must bring
+    layout_id    VARCHAR NOT NULL,
+    row_code     VARCHAR NOT NULL,
+    column_code  VARCHAR NOT NULL,
+    unit         VARCHAR NOT NULL,
+    is_signed    BOOLEAN NOT NULL,               -- may be negative (本年增/减)
+    PRIMARY KEY (layout_id, row_code, column_code)
+);
+
+CREATE TABLE IF NOT EXISTS core.organs (
+    organ_id     VARCHAR PRIMARY KEY,          -- hash of the resolved name
+    name         VARCHAR NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS core.reports (
+    report_id    VARCHAR PRIMARY KEY,          -- hash of organ, year, scope
+    organ_id     VARCHAR NOT NULL,
+    report_year  INTEGER NOT NULL,
+    scope        VARCHAR NOT NULL              -- own | aggregate
+);
+
+CREATE TABLE IF NOT EXISTS core.revisions (
+    report_id      VARCHAR NOT NULL,
+    revision       INTEGER NOT NULL,           -- 1, 2, …: each content of the report, in order of arrival
+    content_sha256 VARCHAR NOT NULL,           -- hash of figures and sections: the same content is the same revision
+    reading_id     VARCHAR NOT NULL,           -- the reading that brought it
+    title          VARCHAR NOT NULL,
+    published_date VARCHAR,
+    status         VARCHAR NOT NULL,           -- status of the reading
+    source_url     VARCHAR NOT NULL,           -- the address the figures came from
+    blob_sha256    VARCHAR NOT NULL,           -- the bytes the figures came from
+    is_current     BOOLEAN NOT NULL,           -- the latest content
+    first_seen_at  TIMESTAMP NOT NULL,         -- UTC, when the bytes were first fetched
+    PRIMARY KEY (report_id, revision)
+);
+
+CREATE TABLE IF NOT EXISTS core.sources (      -- every address at which a report was met
+    report_id    VARCHAR NOT NULL,
+    item_id      VARCHAR NOT NULL,
+    PRIMARY KEY (report_id, item_id)
+);
+
+CREATE TABLE IF NOT EXISTS core.figures (
+    report_id    VARCHAR NOT NULL,
+    revision     INTEGER NOT NULL,
+    table_code   VARCHAR NOT NULL,
+    row_code     VARCHAR NOT NULL,
+    column_code  VARCHAR NOT NULL,
+    layout_id    VARCHAR NOT NULL,
+    value        DECIMAL(24, 6),               -- as printed; NULL where the page gives no value
+    kind         VARCHAR NOT NULL,             -- number | zero | blank | dash | text | missing
+    raw_text     VARCHAR NOT NULL,
+    unit         VARCHAR NOT NULL,
+    verdict      VARCHAR NOT NULL,             -- proved | read | source_error | suspect | missing
+    page         INTEGER,
+    x0           DOUBLE, top DOUBLE, x1 DOUBLE, bottom DOUBLE,   -- points from the top left of the page
+    path         VARCHAR,
+    PRIMARY KEY (report_id, revision, table_code, row_code, column_code)
+);
+
+CREATE TABLE IF NOT EXISTS core.report_tables (
+    report_id     VARCHAR NOT NULL,
+    revision      INTEGER NOT NULL,
+    table_code    VARCHAR NOT NULL,
+    layout_id     VARCHAR NOT NULL,
+    rows_found    INTEGER NOT NULL,
+    rows_expected INTEGER NOT NULL,
+    place         VARCHAR NOT NULL,
+    PRIMARY KEY (report_id, revision, table_code)
+);
+
+CREATE TABLE IF NOT EXISTS core.sections (
+    report_id    VARCHAR NOT NULL,
+    revision     INTEGER NOT NULL,
+    section_no   INTEGER NOT NULL,             -- 1..6; 0 = before the first heading
+    title        VARCHAR NOT NULL,
+    text         VARCHAR NOT NULL,
+    PRIMARY KEY (report_id, revision, section_no)
+);
+
+CREATE TABLE IF NOT EXISTS core.witnesses (    -- what each source said of organ, year, scope, publication
+    report_id    VARCHAR NOT NULL,
+    revision     INTEGER NOT NULL,
+    position     INTEGER NOT NULL,
+    field        VARCHAR NOT NULL,             -- organ | year | scope | published
+    source       VARCHAR NOT NULL,             -- title | list_title | meta | period | letterhead | …
+    value        VARCHAR NOT NULL,
+    text         VARCHAR NOT NULL,
+    PRIMARY KEY (report_id, revision, position)
+);

@@ -1,0 +1,103 @@
+"""Evaluates the identities (勾稽关系) of the layouts over the figures of one report.
+
+The audit in the warehouse does the same in SQL and is the engine of record; this one tells a reader, at once, what
+does not add up, decides what a blank cell means, and proves figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from extractors.layouts import CellCode, Identity, Layout
+from extractors.report import IdentityResult
+
+Values = Mapping[CellCode, Decimal | None]
+
+
+def evaluate(layout: Layout, values: Values) -> list[IdentityResult]:
+    """All identities of the layout over these values; ``na`` where a term has no value."""
+    return [evaluate_one(identity, values) for identity in layout.identities]
+
+
+def evaluate_one(identity: Identity, values: Values) -> IdentityResult:
+    left, right = side_sum(identity, "left", values), side_sum(identity, "right", values)
+    status = "na" if left is None or right is None else ("pass" if holds(identity.relation, left, right) else "fail")
+    return IdentityResult(
+        check=identity.id,
+        scope=identity.scope,
+        table=identity.table,
+        layout=identity.layout,
+        severity=identity.severity,
+        relation=identity.relation,
+        formula=identity.formula,
+        figures=tuple(f"{identity.table}.{term.row}.{term.column}" for term in identity.terms),
+        left=left,
+        right=right,
+        status=status,  # type: ignore[arg-type]
+    )
+
+
+def side_sum(identity: Identity, side: str, values: Values) -> Decimal | None:
+    """Sum of one side, the constant where no term stands there, None where a term has no value."""
+    terms = [term for term in identity.terms if term.side == side]
+    if not terms:
+        return Decimal(identity.constant)
+    total = Decimal(0)
+    for term in terms:
+        value = values.get((term.row, term.column))
+        if value is None:
+            return None
+        total += term.coefficient * value
+    return total
+
+
+def holds(relation: str, left: Decimal, right: Decimal) -> bool:
+    if relation == "=":
+        return left == right
+    if relation == "<=":
+        return left <= right
+    if relation == ">=":
+        return left >= right
+    if relation == "integer>=":
+        return left >= right and left == left.to_integral_value()
+    raise ValueError(f"unknown relation {relation!r}")
+
+
+def equations(layout: Layout) -> Iterable[Identity]:
+    """The identities that are true equations: only these can prove a figure."""
+    return (identity for identity in layout.identities if identity.relation == "=")
+
+
+def blank_values(layout: Layout, values: Values, blanks: Iterable[CellCode]) -> dict[CellCode, Decimal | None]:
+    """What each blank cell of a table may be read as: 0 where the equations show it, else no value.
+
+    A blank total beside parts that add up to more than 0 is missing, not 0 (FORMAT.md §5.3). Another blank is 0 when an
+    equation through it holds with all blanks at 0. A table without a single printed figure shows nothing.
+    """
+    blank = set(blanks)
+    if all(value is None for value in values.values()):
+        return dict.fromkeys(blank)
+    trial: dict[CellCode, Decimal | None] = {**values, **dict.fromkeys(blank, Decimal(0))}
+    rules = list(equations(layout))
+    unknown = {_total(rule) for rule in rules if _is_contradicted_total(rule, trial, blank)}
+    for code in unknown:
+        trial[code] = None
+    shown = {
+        (term.row, term.column)
+        for rule in rules
+        if evaluate_one(rule, trial).status == "pass"
+        for term in rule.terms
+    }
+    return {code: Decimal(0) if code in shown and code not in unknown else None for code in blank}
+
+
+def _total(rule: Identity) -> CellCode:
+    term = next(term for term in rule.terms if term.side == "right")
+    return term.row, term.column
+
+
+def _is_contradicted_total(rule: Identity, trial: Values, blank: set[CellCode]) -> bool:
+    """A rule whose single right-hand cell is blank while its left side adds up to something."""
+    right = [term for term in rule.terms if term.side == "right"]
+    return len(right) == 1 and _total(rule) in blank and bool(side_sum(rule, "left", trial))

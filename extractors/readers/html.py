@@ -1,0 +1,112 @@
+"""HTML page -> Document: the report's text and tables as a browser shows them, its meta tags and its links.
+
+Pages are pasted from Word into a CMS: one span per character, merged cells, a hidden second copy of a table, values in
+form fields, a charset that is not the declared one, the article inside layout tables and a page full of navigation.
+``read_markup`` is the seam for dialects whose body comes as a piece of HTML inside JSON: they decode their JSON and
+hand the piece over.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from extractors.document import Document, Issue, Place, Table, TextBlock
+from extractors.readers.html_blocks import read_blocks
+from extractors.readers.html_body import find_body
+from extractors.readers.html_links import find_links
+from extractors.readers.html_table import data_tables
+from extractors.readers.html_tree import Element, Page, gather, parse
+from extractors.readers.text_clean import BREAK, clean_line
+from extractors.readers.text_decode import decode
+
+_TITLE_WORDS = re.compile(r"报告|年报|公开")
+_SHORTEST_TITLE = 8
+
+
+def read(data: bytes, *, charset: str | None = None) -> Document:
+    """Read one HTML page.
+
+    Args:
+        data: bytes of the page, not compressed.
+        charset: what the HTTP header claims; the bytes decide (see ``text_decode``).
+
+    The address of ``<base href>``, where a page has one, is in ``meta["base"]``. Never fails: a page without content
+    gives a document without blocks.
+    """
+    decoded = decode(data, charset)
+    return read_markup(decoded.text, decoded.issues())
+
+
+def read_markup(markup: str, issues: tuple[Issue, ...] = ()) -> Document:
+    """Read HTML text, a whole page or a piece of one. ``issues`` are put before those found here."""
+    parser = LexborHTMLParser(markup)
+    meta = _meta(parser)
+    page = parse(parser)
+    headline = _headline(page)
+    links = find_links(page)
+    roots = find_body(page)
+    tables, table_issues = data_tables(page, roots)
+    blocks = read_blocks(roots, tables)
+    title, title_blocks = _title(parser, meta, headline, blocks)
+    return Document(
+        kind="html",
+        blocks=(*title_blocks, *blocks),
+        title=title,
+        meta=meta,
+        links=links,
+        issues=(*issues, *table_issues, *_hidden(page)),
+    )
+
+
+def _meta(parser: LexborHTMLParser) -> dict[str, str]:
+    """Meta tags by lower-cased name; of several with one name the first that is not empty."""
+    meta: dict[str, str] = {}
+    for node in parser.css("meta"):
+        attributes = node.attributes
+        name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
+        if name and not meta.get(name):
+            meta[name] = clean_line(attributes.get("content") or "")
+    base = parser.css_first("base[href]")
+    if base is not None:
+        meta["base"] = (base.attributes.get("href") or "").strip()
+    return meta
+
+
+def _headline(page: Page) -> tuple[str, Element] | None:
+    """The first ``h1`` that speaks of a report, else the first with any text (some sites put their name in one)."""
+    found: list[tuple[str, Element]] = []
+    for element in page.elements:
+        if element.tag in ("h1", "ucaptitle"):
+            text = clean_line(gather(element).replace(BREAK, ""))
+            if text:
+                found.append((text, element))
+    return next((one for one in found if _TITLE_WORDS.search(one[0])), found[0] if found else None)
+
+
+def _title(
+    parser: LexborHTMLParser,
+    meta: dict[str, str],
+    headline: tuple[str, Element] | None,
+    blocks: tuple[TextBlock | Table, ...],
+) -> tuple[str, tuple[TextBlock, ...]]:
+    """Title of the page, and a title block where the headline stands outside of the blocks that were read."""
+    extra: tuple[TextBlock, ...] = ()
+    if headline is not None and not any(isinstance(block, TextBlock) and block.text == headline[0] for block in blocks):
+        extra = (TextBlock(headline[0], "title", Place(path=headline[1].path)),)
+    claimed = meta.get("articletitle", "")
+    # Templates carry the column name or nothing in ArticleTitle (CMS.md §3).
+    if len(claimed) >= _SHORTEST_TITLE and _TITLE_WORDS.search(claimed):
+        return claimed, extra
+    if headline is not None:
+        return headline[0], extra
+    node = parser.css_first("head > title") or parser.css_first("title")
+    return clean_line(node.text() or "") if node is not None else claimed, extra
+
+
+def _hidden(page: Page) -> tuple[Issue, ...]:
+    if not page.hidden_tables:
+        return ()
+    message = f"{page.hidden_tables} tables that the page hides were left out; only what a browser shows is read"
+    return (Issue("hidden_tables", "info", message),)

@@ -1,0 +1,41 @@
+"""Addresses a page points to: anchors, embedded viewers and files, and the two ways scripts embed a PDF.
+
+Many reports are only an attachment: a plain anchor, an ``iframe`` with a viewer, ``showVsbpdfIframe("…")`` in a script
+(VSB) or a ``pdfsrc`` attribute (webplus); see CMS.md §4. Addresses are given as they stand; resolving them, and taking
+the file out of a viewer's query, is the caller's part.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.readers.html_tree import Element, Page, gather
+from extractors.readers.text_clean import BREAK, clean_line
+
+_EMBEDDED = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
+_SCRIPTED = re.compile(r"(?m)^(?!\s*//).*?(?:showVsbpdfIframe\(\s*|\bpdfUrl\s*=\s*)([\"'])(.+?)\1")
+_NO_ADDRESS = ("javascript:", "#", "about:", "mailto:", "data:")
+
+
+def find_links(page: Page) -> tuple[tuple[str, str], ...]:
+    """(address, text) of all visible links and embedded files in document order, then those in scripts."""
+    links: list[tuple[str, str]] = []
+    for element in page.elements:
+        address = ""
+        if element.tag == "a":
+            address = element.get("href")
+        elif element.tag in _EMBEDDED:
+            address = element.get(_EMBEDDED[element.tag])
+        address = (address or element.get("pdfsrc")).strip()
+        if address and not address.lower().startswith(_NO_ADDRESS):
+            links.append((address, _anchor_text(element)))
+    for script in page.scripts:
+        links.extend((match[2], "") for match in _SCRIPTED.finditer(script))
+    return tuple(links)
+
+
+def _anchor_text(element: Element) -> str:
+    text = clean_line(gather(element).replace(BREAK, " ")) if element.tag == "a" else ""
+    # Lists cut a long title with dots and keep the whole in the title attribute.
+    title = clean_line(element.get("title") or element.get("sudyfile-attr"))
+    return title if not text or (text.endswith(("…", "...")) and len(title) > len(text)) else text

@@ -1,0 +1,161 @@
+"""Grids and characters -> filled grids, and the characters that stand in no table.
+
+A drawn frame is not always a table: body text in a box is a grid of one column, and may sit on top of a real table with
+no rule between. A number wider than its cell runs over the rule into the next one; cut there it would become two wrong
+numbers, so it stays whole, and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.readers.pdf_chars import Char
+from extractors.readers.pdf_grid import Grid, Region, compress
+from extractors.readers.pdf_lines import lines_of
+
+CONTINUOUS = 0.06  # em between characters of one string
+CONTINUOUS_DIGITS = 0.03
+CUT = 0.12  # share of a glyph that must lie on each side of a rule before the rule cuts it
+PROSE_LENGTH = 40  # characters; a full-width cell this long with a full stop in it is body text, not a band
+SENTENCE_MARKS = ("。", "；")
+
+
+@dataclass(frozen=True, slots=True)
+class FilledGrid:
+    """A grid with the text of each region (lines joined by newlines, "" for an empty cell)."""
+
+    grid: Grid
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What became of a page's characters: in tables, outside of them, and numbers that ran over a rule.
+
+    ``boxes`` are the drawn frames that were no tables; their row boundaries still part rows of aligned text.
+    """
+
+    tables: tuple[FilledGrid, ...]
+    free: tuple[Char, ...]
+    boxes: tuple[Grid, ...]
+    overflows: tuple[str, ...]
+
+
+def claim_chars(grids: Sequence[Grid], chars: Sequence[Char]) -> Claims:
+    """Give each character to the innermost table it stands in. ``grids`` come smallest first, ``chars`` in text order."""
+    free = list(chars)
+    tables: list[FilledGrid] = []
+    boxes: list[Grid] = []
+    overflows: list[str] = []
+    for grid in grids:
+        members, crossing = _members(grid, free)
+        filled = _as_table(grid, members)
+        if filled is None:
+            boxes.append(grid)
+            continue
+        tables.append(FilledGrid(filled[0], filled[1]))
+        overflows += crossing
+        used = filled[2]
+        free = [char for char in free if char.serial not in used]
+    return Claims(tuple(tables), tuple(free), tuple(boxes), tuple(overflows))
+
+
+Members = dict[Region, list[Char]]
+
+
+def _members(grid: Grid, chars: Sequence[Char]) -> tuple[Members, list[str]]:
+    """The characters of each region of a grid, and the numbers that ran over a rule."""
+    owner: dict[tuple[int, int], Region] = {
+        (row, column): region
+        for region in grid.regions
+        for row in range(region.row0, region.row1)
+        for column in range(region.column0, region.column1)
+    }
+    left, right, top, bottom = grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1]
+    members: Members = {region: [] for region in grid.regions}
+    overflows: list[str] = []
+    run: list[Char] = []
+    homes: list[Region | None] = []
+
+    def settle() -> None:
+        if not run:
+            return
+        if len(set(homes)) > 1 and _is_cut(run, homes, grid):
+            home = _widest_home(run, homes)
+            members[home] += run
+            text = "".join(char.text for char in run)
+            if any(char.isdigit() for char in text):
+                overflows.append(text)
+        else:
+            for char, home_of_char in zip(run, homes, strict=True):
+                if home_of_char is not None:
+                    members[home_of_char].append(char)
+        run.clear()
+        homes.clear()
+
+    for char in chars:
+        inside = top < char.y_centre < bottom and left - 2 * char.size < char.x_centre < right + 2 * char.size
+        if not inside:
+            continue
+        slot = grid.slot(char.x_centre, char.y_centre)
+        if run and not _is_continuous(run[-1], char):
+            settle()
+        run.append(char)
+        homes.append(owner.get(slot) if slot is not None else None)
+    settle()
+    return members, overflows
+
+
+def _is_continuous(last: Char, char: Char) -> bool:
+    return (
+        char.serial == last.serial + 1
+        and char.text != " "
+        and last.text != " "
+        and abs(char.baseline - last.baseline) < 0.1 * char.size
+        and abs(char.x0 - last.x1) < CONTINUOUS * char.size
+    )
+
+
+def _is_cut(run: Sequence[Char], homes: Sequence[Region | None], grid: Grid) -> bool:
+    """Whether a rule goes through the run: through a glyph, or between two digits that are set as one number."""
+    for index, (last, char) in enumerate(zip(run, run[1:], strict=False)):
+        if homes[index] == homes[index + 1]:
+            continue
+        if last.text.isdigit() and char.text.isdigit() and abs(char.x0 - last.x1) < CONTINUOUS_DIGITS * char.size:
+            return True
+        for glyph in (last, char):
+            inset = CUT * (glyph.x1 - glyph.x0)
+            if any(glyph.x0 + inset < x < glyph.x1 - inset for x in grid.xs):
+                return True
+    return False
+
+
+def _widest_home(run: Sequence[Char], homes: Sequence[Region | None]) -> Region:
+    """The region that holds most of the run; at a tie the one where it begins."""
+    widths: dict[Region, float] = {}
+    for char, home in zip(run, homes, strict=True):
+        if home is not None:
+            widths[home] = widths.get(home, 0.0) + char.x1 - char.x0
+    return max(widths, key=lambda region: round(widths[region], 1))
+
+
+def _as_table(grid: Grid, members: Members) -> tuple[Grid, tuple[str, ...], set[int]] | None:
+    """The table in a frame: the grid without body text at its top and bottom, its texts, the serials it uses."""
+    texts = {region: "\n".join(line.text for line in lines_of(chars)) for region, chars in members.items()}
+    regions = list(grid.regions)
+    while regions and _is_prose(regions[0], texts, grid):
+        regions.pop(0)
+    while regions and _is_prose(regions[-1], texts, grid):
+        regions.pop()
+    kept = compress(grid.xs, grid.ys, regions)
+    if kept is None or kept.column_count < 2 or sum(1 for region in regions if texts[region]) < 2:
+        return None
+    used = {char.serial for region in regions for char in members[region]}
+    return kept, tuple(texts[region] for region in regions), used
+
+
+def _is_prose(region: Region, texts: dict[Region, str], grid: Grid) -> bool:
+    is_full_width = region.column0 == 0 and region.column1 == grid.column_count
+    text = texts[region]
+    return is_full_width and len(text) > PROSE_LENGTH and any(mark in text for mark in SENTENCE_MARKS)

@@ -1,0 +1,210 @@
+"""Page of pdfium -> characters in the frame a person reads them in, with pdfium's oddities put right.
+
+pdfium reports characters in unrotated user space, adds spaces and line ends of its own, gives characters that Chromium
+wrote through ActualText or Type 3 fonts boxes that do not fit their place (so the origin is what counts here), and
+hands out Kangxi radicals (⼀ ⼆ ⼈ ⾏) where a font's map does, though 一 二 人 行 were meant and printed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from extractors.document import Box
+
+# Share of an em by which a glyph stands above its baseline; digits, Latin capitals and CJK agree closely enough.
+ASCENT = 0.86
+DESCENT = 0.14
+# Two copies of a character nearer than this share of an em are fake bold or shadow; digits stand at least 0.4 em apart.
+DUPLICATE_SHIFT = 0.15
+# Turn of the text direction (columns a, b of its matrix) into quarter turns clockwise, as displayed.
+_SKIPPED = frozenset("\r\n\t\x00\u200b\u200c\u200d\ufeff\u00ad")
+_SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009\u202f")
+_HYPHENS = frozenset("\x02\ufffe")
+
+
+class Char(NamedTuple):
+    """One printed character in the reading frame (points, y downwards). ``serial`` is its order in the page's text."""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    serial: int
+
+    @property
+    def x_centre(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y_centre(self) -> float:
+        return self.baseline - (ASCENT - DESCENT) / 2 * self.size
+
+    @property
+    def top(self) -> float:
+        return self.baseline - ASCENT * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.baseline + DESCENT * self.size
+
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the reading frame of a page lies: user space -> display (after /Rotate) -> reading (text runs to the right).
+
+    Attributes:
+        matrix: (a, b, c, d, e, f) with u = a x + b y + e and v = c x + d y + f, from user space to reading.
+        turn: quarter turns of the text in the displayed page: 0 upright, 1 runs down, 2 upside down, 3 runs up.
+        width, height: of the reading frame, in points.
+    """
+
+    matrix: Matrix
+    turn: int
+    width: float
+    height: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        a, b, c, d, e, f = self.matrix
+        return a * x + b * y + e, c * x + d * y + f
+
+    def display_box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
+        """A box of the reading frame as (x0, top, x1, bottom) of the displayed page, rounded to 0.01 point."""
+        if self.turn == 1:
+            x0, top, x1, bottom = self.height - bottom, x0, self.height - top, x1
+        elif self.turn == 2:
+            x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
+        elif self.turn == 3:
+            x0, top, x1, bottom = top, self.width - x1, bottom, self.width - x0
+        return (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+
+
+def page_frame(page: Any, textpage: Any) -> Frame:
+    """The frame in which most characters of the page run from left to right."""
+    left, bottom, right, top = page.get_bbox()
+    rotation = (page.get_rotation() // 90) % 4
+    width, height = (right - left, top - bottom) if rotation % 2 == 0 else (top - bottom, right - left)
+    display: Matrix = (
+        (1, 0, 0, -1, -left, top),
+        (0, 1, 1, 0, -bottom, -left),
+        (-1, 0, 0, 1, right, -bottom),
+        (0, -1, -1, 0, top, right),
+    )[rotation]
+    turn = _dominant_turn(textpage, display)
+    a, b, c, d, e, f = display
+    if turn == 1:
+        return Frame((c, d, -a, -b, f, width - e), 1, height, width)
+    if turn == 2:
+        return Frame((-a, -b, -c, -d, width - e, height - f), 2, width, height)
+    if turn == 3:
+        return Frame((-c, -d, a, b, height - f, e), 3, height, width)
+    return Frame(display, 0, width, height)
+
+
+def _dominant_turn(textpage: Any, display: Matrix) -> int:
+    """Quarter turns of most of the text as displayed; a sample is enough, since whole pages are laid on their side."""
+    count = pdfium.FPDFText_CountChars(textpage)
+    matrix = pdfium.FS_MATRIX()
+    turns: Counter[int] = Counter()
+    for index in range(0, count, max(1, count // 150)):
+        if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            continue
+        pdfium.FPDFText_GetMatrix(textpage, index, matrix)
+        across = display[0] * matrix.a + display[1] * matrix.b
+        down = display[2] * matrix.a + display[3] * matrix.b
+        turns[(0 if across >= 0 else 2) if abs(across) >= abs(down) else (1 if down > 0 else 3)] += 1
+    if not turns:
+        return 0
+    turn, votes = turns.most_common(1)[0]
+    return turn if votes > 0.6 * turns.total() else 0
+
+
+def read_chars(textpage: Any, frame: Frame) -> list[Char]:
+    """All characters of a page in text order, spaces that were printed included, those outside the page left out."""
+    raw = textpage.raw
+    x, y, matrix, loose = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX(), pdfium.FS_RECTF()
+    x_ref, y_ref, matrix_ref, loose_ref = (ctypes.byref(value) for value in (x, y, matrix, loose))
+    get_unicode, get_origin, get_matrix = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetCharOrigin,
+        pdfium.FPDFText_GetMatrix,
+    )
+    get_loose, get_size = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetFontSize
+    a, b, c, d, e, f = frame.matrix
+    chars: list[Char] = []
+    for index, code in _codes(raw, pdfium.FPDFText_CountChars(raw), get_unicode):
+        text = _printed(code)
+        if not text or (text == " " and pdfium.FPDFText_IsGenerated(raw, index) == 1):
+            continue
+        get_origin(raw, index, x_ref, y_ref)
+        get_loose(raw, index, loose_ref)
+        get_matrix(raw, index, matrix_ref)
+        origin = a * x.value + b * y.value + e
+        baseline = c * x.value + d * y.value + f
+        size = get_size(raw, index) * (abs(matrix.c) + abs(matrix.d))
+        u0, u1 = a * loose.left + b * loose.bottom + e, a * loose.right + b * loose.top + e
+        x0, x1 = (u0, u1) if u0 <= u1 else (u1, u0)
+        if size <= 0:
+            size = max(abs(c * (loose.right - loose.left) + d * (loose.top - loose.bottom)), 1.0)
+        # A box away from the origin, or of no width, belongs to ActualText: the origin and the usual advance hold.
+        if abs(x0 - origin) > 0.6 * size or not 0.02 * size < x1 - x0 < 2.5 * size:
+            x0, x1 = origin, origin + (0.5 if text.isascii() else 1.0) * size
+        centre, middle = (x0 + x1) / 2, baseline - 0.36 * size
+        if 0 <= centre <= frame.width and 0 <= middle <= frame.height:
+            chars.append(_unstacked(raw, chars, Char(text, x0, x1, baseline, size, index)))
+    return chars
+
+
+def _codes(raw: Any, count: int, get_unicode: Any) -> Iterator[tuple[int, int]]:
+    """(index, code point) of each character; the halves of a surrogate pair as one."""
+    high = 0
+    for index in range(count):
+        code = get_unicode(raw, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+        elif 0xDC00 <= code < 0xE000:
+            if high:
+                yield index, 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            high = 0
+        else:
+            yield index, code
+
+
+def _printed(code: int) -> str:
+    """What a code point prints as: "" for what prints nothing, one form for each sort of space, hyphen and radical."""
+    if 0x30 <= code <= 0x39 or 0x4E00 <= code <= 0x9FFF:
+        return chr(code)
+    text = chr(code)
+    if text in _SKIPPED:
+        return ""
+    if text in _SPACES:
+        return " "
+    if text in _HYPHENS:
+        return "-"
+    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
+        return unicodedata.normalize("NFKC", text)
+    return "\ufffd" if code < 0x20 else text
+
+
+def _unstacked(raw: Any, before: list[Char], char: Char) -> Char:
+    """Keep apart the pieces of one glyph that stands for two equal characters, which else look like fake bold."""
+    if not before or before[-1].text != char.text or char.text == " ":
+        return char
+    last = before[-1]
+    if abs(last.x0 - char.x0) > DUPLICATE_SHIFT * char.size or abs(last.baseline - char.baseline) > char.size / 2:
+        return char
+    get_object = pdfium.FPDFText_GetTextObject
+    one, other = get_object(raw, last.serial), get_object(raw, char.serial)
+    if not one or not other or ctypes.addressof(one.contents) != ctypes.addressof(other.contents):
+        return char
+    return char._replace(x0=(last.x0 + last.x1) / 2 + DUPLICATE_SHIFT * char.size)

@@ -1,0 +1,126 @@
+"""Characters -> lines of text: by baseline, from left to right, spaces only where there is one.
+
+PDF has no words. Producers widen the gaps of justified Chinese text, set digits apart, print characters twice for
+bold, so a gap alone is no space: between two digits it takes half an em, between two Chinese characters a whole one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.readers.pdf_chars import DUPLICATE_SHIFT, Char
+
+# Gap, in em, from which two neighbours are apart.
+GAP_DIGITS = 0.5
+GAP_LATIN = 0.25
+GAP_MIXED = 0.7
+GAP_CHINESE = 1.0
+BASELINE_TOLERANCE = 0.4  # of the smaller of two sizes: nearer baselines are one line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Characters on one baseline, sorted by x, duplicates of fake bold and outer spaces removed. Never empty."""
+
+    chars: tuple[Char, ...]
+
+    @property
+    def x0(self) -> float:
+        return self.chars[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(self.chars[-1].x1, self.chars[0].x1)
+
+    @property
+    def baseline(self) -> float:
+        return self.chars[0].baseline
+
+    @property
+    def size(self) -> float:
+        """The size most of the line has, so that a footnote mark does not decide."""
+        sizes = sorted(char.size for char in self.chars)
+        return sizes[len(sizes) // 2]
+
+    @property
+    def top(self) -> float:
+        return min(char.top for char in self.chars)
+
+    @property
+    def bottom(self) -> float:
+        return max(char.bottom for char in self.chars)
+
+    @property
+    def text(self) -> str:
+        return chars_text(self.chars)
+
+
+def lines_of(chars: Iterable[Char]) -> list[Line]:
+    """The lines of some characters, from top to bottom; white space alone makes no line."""
+    groups: list[list[Char]] = []
+    for char in sorted((c for c in chars), key=lambda c: (c.baseline, c.x0)):
+        if groups:
+            first = groups[-1][0]
+            if char.baseline - first.baseline <= BASELINE_TOLERANCE * min(first.size, char.size):
+                groups[-1].append(char)
+                continue
+        groups.append([char])
+    lines = (_line(group) for group in groups)
+    return [line for line in lines if line is not None]
+
+
+def _line(group: list[Char]) -> Line | None:
+    group.sort(key=lambda char: (char.x0, char.serial))
+    kept: list[Char] = []
+    for char in group:
+        if char.text == " " and not kept:
+            continue
+        if not any(_is_duplicate(char, other) for other in kept[-3:]):
+            kept.append(char)
+    while kept and kept[-1].text == " ":
+        kept.pop()
+    return Line(tuple(kept)) if kept else None
+
+
+def _is_duplicate(char: Char, other: Char) -> bool:
+    return char.text == other.text and char.text != " " and char.x0 - other.x0 < DUPLICATE_SHIFT * char.size
+
+
+def chars_text(chars: Sequence[Char]) -> str:
+    """The text of characters sorted by x, runs of spaces as one space."""
+    parts: list[str] = []
+    last: Char | None = None
+    for char in chars:
+        if char.text == " ":
+            if parts and parts[-1] != " ":
+                parts.append(" ")
+            continue
+        if last is not None and parts[-1] != " " and is_apart(last, char):
+            parts.append(" ")
+        parts.append(char.text)
+        last = char
+    return "".join(parts).strip()
+
+
+def is_apart(left: Char, right: Char) -> bool:
+    """Whether the gap between two neighbours on a line is wide enough to stand for a space."""
+    gap = (right.x0 - left.x1) / max(left.size, right.size)
+    if gap < GAP_LATIN:
+        return False
+    left_ascii, right_ascii = left.text.isascii(), right.text.isascii()
+    if left_ascii and right_ascii:
+        return gap >= (GAP_DIGITS if _is_numeric(left.text) or _is_numeric(right.text) else GAP_LATIN)
+    return gap >= (GAP_MIXED if left_ascii or right_ascii else GAP_CHINESE)
+
+
+def _is_numeric(text: str) -> bool:
+    return text in "0123456789.,%-+/"
+
+
+def join_wrapped(upper: str, lower: str) -> str:
+    """Two lines of one paragraph as one text: a space only between two Latin words."""
+    if upper and lower and upper[-1].isascii() and lower[0].isascii() and not upper.endswith("-"):
+        is_number = upper[-1].isdigit() and lower[0].isdigit()
+        return upper + lower if is_number else f"{upper} {lower}"
+    return upper + lower

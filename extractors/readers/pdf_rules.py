@@ -1,0 +1,216 @@
+"""Page objects of pdfium -> straight horizontal and vertical rules, as a person sees them.
+
+No two producers draw a table alike: stroked lines (WPS), thin filled rectangles (Word, Chromium), rings, one piece per
+cell edge (Chromium), mitred trapezoids, one-pixel images. Here all become rules: pieces on one line are joined, and
+what nobody sees (white paint, fully transparent paint, curves, slanted lines) is left out. Form XObjects are entered.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from extractors.readers.pdf_chars import Frame
+
+MAX_THICKNESS = 4.0  # points; above this a filled shape is an area, not a rule
+MAX_SLANT = 0.7  # points between the ends of a line that is still called straight
+LINE_TOLERANCE = 2.5  # points between pieces of one rule, across it: hairlines, double lines, borders of spaced cells
+JOIN_GAP = 3.0  # points between pieces of one rule, along it
+MIN_LENGTH = 4.0  # points
+WHITE = 247  # all of red, green and blue from here up: not seen on paper
+MAX_FORM_DEPTH = 6
+MAX_SEGMENTS = 60_000  # of a page; a drawing, not a table, beyond it
+
+
+class Rule(NamedTuple):
+    """A straight rule: ``position`` across it (y of a horizontal, x of a vertical one), ``start`` < ``end`` along it."""
+
+    position: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one page, in the reading frame, each joined from its pieces and sorted by position."""
+
+    horizontal: tuple[Rule, ...]
+    vertical: tuple[Rule, ...]
+
+
+Affine = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+Edge = tuple[Point, Point]
+
+
+def read_rules(page: Any, frame: Frame) -> Rules:
+    """All rules of a page. Never raises for odd drawings: what is not a straight visible line is left out."""
+    horizontal: list[Rule] = []
+    vertical: list[Rule] = []
+    for rule, is_horizontal in _pieces(page, frame):
+        (horizontal if is_horizontal else vertical).append(rule)
+    return Rules(tuple(join_pieces(horizontal)), tuple(join_pieces(vertical)))
+
+
+def join_pieces(pieces: list[Rule]) -> list[Rule]:
+    """Join pieces that lie on one line and touch; drop what stays shorter than MIN_LENGTH."""
+    joined: list[Rule] = []
+    cluster: list[Rule] = []
+    for piece in [*sorted(pieces), None]:
+        if cluster and (piece is None or piece.position - cluster[0].position > LINE_TOLERANCE):
+            joined += _join_line(cluster)
+            cluster = []
+        if piece is not None:
+            cluster.append(piece)
+    return joined
+
+
+def _join_line(cluster: list[Rule]) -> list[Rule]:
+    weight = sum(piece.end - piece.start for piece in cluster) or 1.0
+    position = sum(piece.position * (piece.end - piece.start) for piece in cluster) / weight
+    spans: list[list[float]] = []
+    for piece in sorted(cluster, key=lambda one: one.start):
+        if spans and piece.start - spans[-1][1] <= JOIN_GAP:
+            spans[-1][1] = max(spans[-1][1], piece.end)
+        else:
+            spans.append([piece.start, piece.end])
+    return [Rule(position, start, end) for start, end in spans if end - start >= MIN_LENGTH]
+
+
+def _pieces(page: Any, frame: Frame) -> Iterator[tuple[Rule, bool]]:
+    budget = MAX_SEGMENTS
+    for handle, affine in _objects(page, frame):
+        kind = pdfium.FPDFPageObj_GetType(handle)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            edges, is_thin_only = _image_edges(handle, affine), True
+        else:
+            budget -= pdfium.FPDFPath_CountSegments(handle)
+            if budget < 0:
+                return
+            edges, is_thin_only = _path_edges(handle, affine)
+        straight = [piece for edge in edges if (piece := _straight(edge)) is not None]
+        for piece, is_horizontal in _thin_pairs(straight) if is_thin_only else straight:
+            limit, across = (frame.width, frame.height) if is_horizontal else (frame.height, frame.width)
+            start, end = max(piece.start, 0.0), min(piece.end, limit)
+            if end > start and -MAX_THICKNESS < piece.position < across + MAX_THICKNESS:
+                yield Rule(piece.position, start, end), is_horizontal
+
+
+def _objects(page: Any, frame: Frame) -> Iterator[tuple[Any, Affine]]:
+    """Path and image objects of the page and of the forms in it, each with the transformation to the reading frame."""
+    a, b, c, d, e, f = frame.matrix
+    base: Affine = (a, c, b, d, e, f)  # in PDF's order: x' = a x + c y + e
+    count, get = pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject
+    stack: list[tuple[Any, Affine, int]] = [(get(page, index), base, 0) for index in range(count)]
+    stack.reverse()
+    while stack:
+        handle, outer, depth = stack.pop()
+        kind = pdfium.FPDFPageObj_GetType(handle)
+        if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            yield handle, outer
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
+            inner = _times(_own_matrix(handle), outer)
+            children = range(pdfium.FPDFFormObj_CountObjects(handle))
+            stack += [(pdfium.FPDFFormObj_GetObject(handle, index), inner, depth + 1) for index in reversed(children)]
+
+
+def _own_matrix(handle: Any) -> Affine:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(handle, matrix):
+        return (1, 0, 0, 1, 0, 0)
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _times(first: Affine, then: Affine) -> Affine:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _apply(affine: Affine, x: float, y: float) -> Point:
+    a, b, c, d, e, f = affine
+    return (a * x + c * y + e, b * x + d * y + f)
+
+
+def _image_edges(handle: Any, affine: Affine) -> list[Edge]:
+    corners = [_apply(_times(_own_matrix(handle), affine), x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
+    return list(zip(corners, [*corners[1:], corners[0]], strict=True))
+
+
+def _path_edges(handle: Any, affine: Affine) -> tuple[list[Edge], bool]:
+    """The straight edges of a path, and whether it is an area, of which only close pairs of edges are a rule."""
+    fill_mode, is_stroked = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(handle, fill_mode, is_stroked)
+    own = _times(_own_matrix(handle), affine)
+    if is_stroked.value and _is_seen(handle, pdfium.FPDFPageObj_GetStrokeColor):
+        width = ctypes.c_float()
+        pdfium.FPDFPageObj_GetStrokeWidth(handle, width)
+        scale = max(abs(own[0]) + abs(own[1]), abs(own[2]) + abs(own[3]))
+        return (_edges(handle, own), False) if width.value * scale <= 2 * MAX_THICKNESS else ([], False)
+    if fill_mode.value and _is_seen(handle, pdfium.FPDFPageObj_GetFillColor):
+        return _edges(handle, own), True
+    return [], False
+
+
+def _is_seen(handle: Any, get_color: Any) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not get_color(handle, red, green, blue, alpha):
+        return True
+    return alpha.value >= 10 and min(red.value, green.value, blue.value) < WHITE
+
+
+def _edges(handle: Any, affine: Affine) -> list[Edge]:
+    edges: list[Edge] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = last = (0.0, 0.0)
+    for index in range(pdfium.FPDFPath_CountSegments(handle)):
+        segment = pdfium.FPDFPath_GetPathSegment(handle, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        here = _apply(affine, x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = here
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            edges.append((last, here))
+        last = here
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            edges.append((here, start))
+            last = start
+    return edges
+
+
+def _straight(edge: Edge) -> tuple[Rule, bool] | None:
+    (x0, y0), (x1, y1) = edge
+    width, height = abs(x1 - x0), abs(y1 - y0)
+    if height <= MAX_SLANT and width > height:
+        return Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)), True
+    if width <= MAX_SLANT and height > width:
+        return Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)), False
+    return None
+
+
+def _thin_pairs(edges: list[tuple[Rule, bool]]) -> Iterator[tuple[Rule, bool]]:
+    """Rules that a filled area makes: where two of its edges run side by side, at most MAX_THICKNESS apart.
+
+    One test for thin rectangles, rings (outer and inner edge), mitred trapezoids and whole frames in one path.
+    """
+    for is_horizontal in (True, False):
+        lines = sorted(edge for edge, direction in edges if direction is is_horizontal)
+        for index, one in enumerate(lines):
+            for other in lines[index + 1 :]:
+                if other.position - one.position > MAX_THICKNESS:
+                    break
+                start, end = max(one.start, other.start), min(one.end, other.end)
+                if end - start > other.position - one.position:
+                    yield Rule((one.position + other.position) / 2, start, end), is_horizontal

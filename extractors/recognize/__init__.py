@@ -1,0 +1,134 @@
+"""Document -> Report: find the official tables by their labels, name every cell, split the text, ask who and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.document import Document, Issue
+from extractors.layouts import Layout
+from extractors.normalize import one_line
+from extractors.recognize.bands import read_bands
+from extractors.recognize.figures import figures_of
+from extractors.recognize.found import FoundTable
+from extractors.recognize.grid import GridRow, grid_rows
+from extractors.recognize.header_path import read_header_path
+from extractors.recognize.labels import layouts_of
+from extractors.recognize.matrix import read_matrix
+from extractors.recognize.sections import split_sections
+from extractors.recognize.segments import Segment, segment_rows
+from extractors.recognize.witnesses import Hints, identify
+from extractors.report import Figure, IdentityResult, ReadingStatus, Report, TableReading
+from extractors.values import looks_like_value, parse_value
+
+__all__ = ["Hints", "recognize"]
+
+OFFICIAL_TABLES = ("proactive", "applications", "review_litigation")
+_SHAPES = {"matrix": read_matrix, "bands": read_bands, "header_path": read_header_path}
+
+
+def recognize(document: Document, hints: Hints | None = None) -> Report:
+    """Read a document as an annual report. Never raises for odd content: what was not understood is an issue."""
+    rows = grid_rows(document)
+    segmentation = segment_rows(rows)
+    issues = list(document.issues)
+    found = _read_tables(segmentation.segments, issues)
+    figures: list[Figure] = []
+    identities: list[IdentityResult] = []
+    for table in found:
+        table_figures, results, table_issues = figures_of(table)
+        figures += table_figures
+        identities += results
+        issues += table.issues + table_issues
+    issues += _unknown_tables(segmentation.unknown)
+    issues += _missing_tables(found)
+    sections = split_sections(document.texts())
+    identity = identify(document, sections, hints or Hints())
+    return Report(
+        status=_status(found, figures, segmentation.unknown),
+        title=identity.title,
+        organ=identity.organ,
+        year=identity.year,
+        scope=identity.scope,
+        published=identity.published,
+        witnesses=identity.witnesses,
+        tables=tuple(_table_reading(table) for table in found),
+        figures=tuple(figures),
+        sections=tuple(sections),
+        identities=tuple(identities),
+        issues=(*identity.issues, *issues),
+    )
+
+
+def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[FoundTable]:
+    """The best reading of each official table, in the order of the form; a second copy is reported, not mixed in."""
+    best: dict[str, FoundTable] = {}
+    for segment in segments:
+        candidate = _best_layout(layouts_of(segment.table), segment)
+        if not candidate.cells:
+            if segment.table not in best:
+                issues += candidate.issues
+            continue
+        earlier = best.setdefault(segment.table, candidate)
+        if earlier is not candidate and not _is_same(earlier, candidate):
+            place = segment.rows[0].place()
+            issues.append(
+                Issue("second_table", "warning", f"a second {candidate.layout.zh} with other values was left aside", place)
+            )
+    return [best[table] for table in OFFICIAL_TABLES if table in best]
+
+
+def _best_layout(layouts: Sequence[Layout], segment: Segment) -> FoundTable:
+    readings = [_SHAPES[layout.shape](layout, segment.rows) for layout in layouts]
+    return max(readings, key=lambda reading: reading.score())
+
+
+def _is_same(first: FoundTable, second: FoundTable) -> bool:
+    return first.layout.id == second.layout.id and all(
+        code in first.cells and parse_value(first.cells[code].text).value == parse_value(cell.text).value
+        for code, cell in second.cells.items()
+    )
+
+
+def _table_reading(found: FoundTable) -> TableReading:
+    layout = found.layout
+    place = found.first_row.place() if found.first_row else ""
+    return TableReading(layout.table, layout.id, layout.era, found.rows_found, len(layout.rows), place)
+
+
+def _unknown_tables(rows: Sequence[GridRow]) -> list[Issue]:
+    """One issue for each grid with numbers that belongs to no known form, with the labels that were not understood."""
+    issues = []
+    for table_no in sorted({row.table_no for row in rows}):
+        cells = [cell for row in rows if row.table_no == table_no for cell in row.cells if row.starts_here(cell)]
+        numbers = [cell for cell in cells if parse_value(cell.text).kind in ("number", "zero")]
+        if len(numbers) < 2:
+            continue
+        labels = [one_line(cell.text)[:30] for cell in cells if cell.text.strip() and not looks_like_value(cell.text)]
+        first = next(row for row in rows if row.table_no == table_no)
+        shown = "、".join(labels[:8]) or "none"
+        issues.append(
+            Issue("unknown_table", "warning", f"a table of no known form; labels not understood: {shown}", first.place())
+        )
+    return issues
+
+
+def _missing_tables(found: Sequence[FoundTable]) -> list[Issue]:
+    present = {table.layout.table for table in found}
+    if not present:
+        return []
+    names = {layout.table: layout.zh for table in OFFICIAL_TABLES for layout in layouts_of(table)}
+    return [
+        Issue("table_missing", "warning", f"table {table} ({names[table]}) was not found")
+        for table in OFFICIAL_TABLES
+        if table not in present
+    ]
+
+
+def _status(found: Sequence[FoundTable], figures: Sequence[Figure], unknown: Sequence[GridRow]) -> ReadingStatus:
+    if not found:
+        return "unknown_layout" if _unknown_tables(unknown) else "no_tables"
+    is_whole = len(found) == len(OFFICIAL_TABLES) and all(
+        figure.value is not None or (figure.kind in ("blank", "missing") and figure.raw == "" and figure.place.describe())
+        for figure in figures
+    )
+    return "read" if is_whole and not any(table.unread for table in found) else "partial"

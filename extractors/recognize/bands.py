@@ -1,0 +1,124 @@
+"""Reads tables of the shape ``bands`` (主动公开): bands name the clause, each with a header row and data rows.
+
+Page breaks fall between a band and its header, continuations begin with a bare header cell, value cells are merged over
+three columns or split under one header. Each value is taken by the nearest header above it that names its column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.document import Cell
+from extractors.layouts import Layout
+from extractors.recognize.found import FoundTable
+from extractors.recognize.grid import GridRow, Header, cells_under, key_of
+from extractors.recognize.labels import labels_of, match_rows
+from extractors.values import looks_like_value
+
+
+@dataclass(frozen=True, slots=True)
+class BandRow:
+    """A data row: its label cell, the headings left of it, the cells right of it, the header above it."""
+
+    row: GridRow
+    label: Cell
+    headings: tuple[Cell, ...]
+    right: tuple[Cell, ...]
+    header: Header | None
+
+
+def read_bands(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
+    """Read the rows of one segment by this layout."""
+    found = FoundTable(layout, first_row=rows[0])
+    band_rows = _take_apart(layout, rows, found)
+    matches = match_rows([band_row.label.text for band_row in band_rows], layout)
+    for band_row, match in zip(band_rows, matches, strict=True):
+        if match is None:
+            found.leftover(band_row.label.text, band_row.row, band_row.right)
+            continue
+        doubted = found.note_match(match, band_row.label.text, band_row.row)
+        found.check_headings(band_row.headings, band_row.row)
+        values, is_guess = _values(layout, match.code, band_row)
+        if values is None:
+            found.unread += 1
+            name = layout.row(match.code).zh
+            found.note("row_cells", "error", f"row {name}: its values could not be told apart", band_row.row)
+            continue
+        if is_guess:
+            found.note(
+                "header_missing", "warning", f"row {layout.row(match.code).zh}: no header above it, columns in official order",
+                band_row.row,
+            )
+        found.put(match.code, values, band_row.row, doubted or is_guess)
+    return found
+
+
+def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> list[BandRow]:
+    labels = labels_of(layout.id)
+    header: Header | None = None
+    taken: list[BandRow] = []
+    for row in rows:
+        starting = [cell for cell in row.cells if row.starts_here(cell) and cell.text.strip()]
+        named = [(labels.columns[key_of(cell)], cell) for cell in starting if key_of(cell) in labels.columns]
+        if named:
+            header = Header(row.table_no, row.table.column_count, tuple(named))
+            _check_header(layout, found, row, [cell for cell in starting if key_of(cell) not in labels.columns])
+            continue
+        label = _own_label(layout, row)
+        if label is None:
+            if any(key_of(cell) in labels.groups for cell in starting):
+                header = None
+            elif starting:
+                found.leftover(starting[0].text, row, starting[1:])
+            continue
+        position = row.cells.index(label)
+        taken.append(BandRow(row, label, row.cells[:position], row.cells[position + 1 :], header))
+    return taken
+
+
+def _check_header(layout: Layout, found: FoundTable, row: GridRow, others: Sequence[Cell]) -> None:
+    for cell in others:
+        if key_of(cell) not in labels_of(layout.id).groups:
+            found.leftover(cell.text, row, ())
+    found.check_headings(others, row)
+
+
+def _own_label(layout: Layout, row: GridRow) -> Cell | None:
+    """The label of a data row: a spelling of the layout, else the last text before the first value."""
+    labels = labels_of(layout.id)
+    for cell in row.cells:
+        if key_of(cell) in labels.rows and row.starts_here(cell):
+            return cell
+    before_values: Cell | None = None
+    for cell in row.cells:
+        if cell.text.strip() and looks_like_value(cell.text):
+            return before_values
+        if cell.text.strip() and key_of(cell) not in labels.groups:
+            before_values = cell
+    return None
+
+
+def _values(layout: Layout, row_code: str, band_row: BandRow) -> tuple[dict[str, Cell] | None, bool]:
+    """Values of the row by column code, and whether no header was there to name them."""
+    columns = layout.row(row_code).columns
+    right = [cell for cell in band_row.right if cell.text.strip()] or list(band_row.right)
+    if band_row.header is None:
+        return (dict(zip(columns, right, strict=True)), True) if len(right) == len(columns) else (None, True)
+    codes = band_row.header.codes()
+    under = cells_under(band_row.header, band_row.row)
+    if under is not None:
+        values: dict[str, Cell] = {}
+        for code, cells in under.items():
+            options = [c for c in cells if c is not band_row.label and c not in band_row.headings]
+            filled = [cell for cell in options if cell.text.strip()]
+            if len(filled) > 1 or not options:
+                break
+            values[code] = (filled or options)[0]
+        if len({id(cell) for cell in values.values()}) == len(codes):
+            return values, False
+    if len(band_row.right) == len(codes):
+        return dict(zip(codes, band_row.right, strict=True)), False
+    if len(right) == len(codes):
+        return dict(zip(codes, right, strict=True)), False
+    return None, False

@@ -1,0 +1,106 @@
+"""Cells found under their codes -> figures: kind, value, unit, verdict; every cell of the form gives one figure.
+
+A cell that was not found is a figure of kind ``missing`` without a value: nothing is ever filled in with 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.document import Issue
+from extractors.identities import blank_values, evaluate
+from extractors.layouts import CellCode, Layout
+from extractors.recognize.found import FoundTable
+from extractors.report import Figure, IdentityResult, Verdict
+from extractors.values import CellValue, convert_money, parse_value
+
+
+def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], list[Issue]]:
+    """All figures of one table with the identities over them and the issues of single cells."""
+    layout = found.layout
+    cells = {code: parse_value(cell.text) for code, cell in found.cells.items()}
+    issues: list[Issue] = []
+    printed = {code: _in_unit(layout, code, cell, found, issues) for code, cell in cells.items()}
+    values: dict[CellCode, Decimal | None] = {code: cell.value for code, cell in printed.items()}
+    blanks = blank_values(layout, values, [code for code, cell in printed.items() if cell.kind == "blank"])
+    values.update(blanks)
+    results = evaluate(layout, values)
+    figures = []
+    for code in layout.cells():
+        figure = _figure(layout, code, printed.get(code), found)
+        if code in blanks:
+            is_total = blanks[code] is None and _is_beside_values(layout, code, values)
+            figure = replace(figure, value=blanks[code], kind="missing" if is_total else "blank")
+        figures.append(replace(figure, verdict=_verdict(code, figure, results, found)))
+    issues += _blank_issues(layout, figures)
+    return figures, results, issues
+
+
+def _figure(layout: Layout, code: CellCode, cell: CellValue | None, found: FoundTable) -> Figure:
+    row, column = code
+    unit = layout.unit(row, column)
+    if cell is None:
+        return Figure(layout.table, row, column, None, "missing", "", unit, layout.id)
+    if layout.column(column).has_unit_in_cell:
+        unit = "元" if cell.unit in ("元", "万元", "亿元") else ""
+    return Figure(layout.table, row, column, cell.value, cell.kind, cell.raw, unit, layout.id, found.cells[code].place)
+
+
+def _in_unit(layout: Layout, code: CellCode, cell: CellValue, found: FoundTable, issues: list[Issue]) -> CellValue:
+    """The value in the unit of its column, with an issue for whatever was unusual about the cell."""
+    row, column = code
+    name = f"{layout.table}.{row}.{column}"
+    place = found.cells[code].place.describe()
+    if cell.kind == "text":
+        issues.append(Issue("unreadable_value", "warning", f"{name}: {cell.raw!r} is not a number", place))
+    elif cell.note:
+        issues.append(Issue(f"value_{cell.note}", "info", f"{name}: {cell.raw!r} read as {cell.value}", place))
+    if cell.value is None or not cell.unit:
+        return cell
+    target = "元" if layout.column(column).has_unit_in_cell else layout.unit(row, column)
+    converted = convert_money(cell.value, cell.unit, target)
+    if converted is None:
+        if target in ("元", "万元"):
+            issues.append(Issue("unit_mismatch", "warning", f"{name}: {cell.raw!r} in a column of {target}", place))
+        return cell
+    if cell.unit != target:
+        issues.append(Issue("unit_converted", "info", f"{name}: {cell.raw!r} stored in {target}", place))
+    return replace(cell, value=converted)
+
+
+def _is_beside_values(layout: Layout, code: CellCode, values: Mapping[CellCode, Decimal | None]) -> bool:
+    """Whether filled cells stand in the same row: then a blank that is not shown to be 0 hides a number."""
+    row, column = code
+    return any(values.get((row, other)) for other in layout.row(row).columns if other != column)
+
+
+def _verdict(code: CellCode, figure: Figure, results: list[IdentityResult], found: FoundTable) -> Verdict:
+    row, column = code
+    if figure.kind in ("missing", "text"):
+        return "missing"
+    name = f"{figure.table}.{row}.{column}"
+    covering = [result for result in results if name in result.figures]
+    proofs = [result for result in covering if result.relation == "=" and result.status == "pass"]
+    if any(result.status == "fail" for result in covering):
+        return "suspect"
+    if proofs:
+        return "proved"
+    return "suspect" if code in found.doubted else "read"
+
+
+def _blank_issues(layout: Layout, figures: list[Figure]) -> list[Issue]:
+    unread = [f for f in figures if f.kind in ("blank", "missing") and f.value is None]
+    if not unread:
+        return []
+    by_kind = {"blank": "printed empty and not shown to be 0", "missing": "not found, or empty where it cannot be 0"}
+    issues = []
+    for kind, text in by_kind.items():
+        names = [f"{f.row}.{f.column}" for f in unread if f.kind == kind]
+        if names:
+            shown = "、".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+            issues.append(
+                Issue(f"figures_{kind}", "warning", f"{layout.table}: {len(names)} figures {text}: {shown}")
+            )
+    return issues

@@ -1,0 +1,101 @@
+"""What the readers of the three table shapes hand on: cells by code, with what was doubtful about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractors.document import Cell, Issue
+from extractors.layouts import CellCode, Layout
+from extractors.normalize import label_key, one_line
+from extractors.recognize.grid import GridRow
+from extractors.recognize.labels import LabelMatch, labels_of
+from extractors.values import parse_value
+
+
+@dataclass(slots=True)
+class FoundTable:
+    """One official table as far as it was found.
+
+    ``cells`` maps (row, column) codes to the source cell; codes in ``doubted`` were assigned by less than labels.
+    ``unread`` counts labels and values that no code took: the strictness of the reading, and its score.
+    """
+
+    layout: Layout
+    cells: dict[CellCode, Cell] = field(default_factory=dict)
+    doubted: set[CellCode] = field(default_factory=set)
+    issues: list[Issue] = field(default_factory=list)
+    rows_found: int = 0
+    unread: int = 0
+    first_row: GridRow | None = None
+
+    def score(self) -> tuple[int, int, int]:
+        """Larger is the better reading of the same rows: values placed less values left over, then row names known."""
+        return len(self.cells) - 7 * self.unread, self.rows_found, -len(self.doubted)
+
+    def note(self, code: str, level: str, message: str, row: GridRow) -> None:
+        assert level in ("error", "warning", "info")
+        self.issues.append(Issue(code, level, message, row.place()))  # type: ignore[arg-type]
+
+    def put(self, row_code: str, values: Mapping[str, Cell], row: GridRow, is_doubted: bool) -> None:
+        """Store the values of one row; a row that is already there is a conflict unless it says the same."""
+        allowed = self.layout.row(row_code).columns
+        if any((row_code, column) in self.cells for column in values):
+            same = all(
+                (row_code, column) in self.cells
+                and label_key(self.cells[row_code, column].text) == label_key(cell.text)
+                for column, cell in values.items()
+            )
+            if not same:
+                self.unread += 1
+                self.doubted.update((row_code, column) for column in values)
+                self.note("duplicate_row", "error", f"row {self.layout.row(row_code).zh} stands twice, with other values", row)
+            return
+        self.rows_found += 1
+        for column, cell in values.items():
+            if column in allowed:
+                self.cells[row_code, column] = cell
+                if is_doubted:
+                    self.doubted.add((row_code, column))
+            elif cell.text.strip():
+                self.unread += 1
+                self.note(
+                    "unexpected_value",
+                    "warning",
+                    f"value {one_line(cell.text)!r} under a column that row {self.layout.row(row_code).zh} does not have",
+                    row,
+                )
+
+    def note_match(self, match: LabelMatch, printed: str, row: GridRow) -> bool:
+        """Report a label that was not exact; True when the figures of the row must be doubted."""
+        official = self.layout.row(match.code).zh
+        if match.how == "near":
+            self.note("label_near", "info", f"label {one_line(printed)!r} read as {official!r}", row)
+        elif match.how == "variant":
+            self.note("label_variant", "info", f"label {one_line(printed)!r} read as {official!r}", row)
+        elif match.how == "position":
+            self.note("label_missing", "warning", f"a row without a label, by its place {official!r}", row)
+        return match.how == "position"
+
+    def leftover(self, printed: str, row: GridRow, values: Iterable[Cell]) -> None:
+        """A row that no code took: an issue when it holds values, or a label that is no part of the form."""
+        filled = [one_line(cell.text) for cell in values if cell.text.strip()]
+        numbers = [text for text in filled if parse_value(text).kind in ("number", "zero")]
+        if numbers:
+            self.unread += 1
+            self.note("unknown_row", "warning", f"row {one_line(printed)!r} with values {' '.join(filled)} was not understood", row)
+        elif label_key(printed) and not self.is_part_of_a_heading(printed):
+            self.note("unread_label", "info", f"label {one_line(printed)!r} is not part of the form", row)
+
+    def check_headings(self, cells: Sequence[Cell], row: GridRow) -> None:
+        """Every other label of a data row must be a heading of the form, or a piece of one cut by a page break."""
+        for cell in cells:
+            if cell.text.strip() and row.starts_here(cell) and not self.is_part_of_a_heading(cell.text):
+                self.unread += 1
+                self.note("unread_label", "warning", f"label {one_line(cell.text)!r} beside a row is not part of the form", row)
+
+    def is_part_of_a_heading(self, text: str) -> bool:
+        key = label_key(text)
+        labels = labels_of(self.layout.id)
+        whole = (*labels.groups, *labels.ignored, label_key(self.layout.zh))
+        return any(key in official for official in whole) or key in labels.columns or key in labels.rows

@@ -1,0 +1,139 @@
+"""Labels of the layouts as an index: which official table a printed label belongs to, and which row it names.
+
+A label is known (equal to a spelling of the layout), nearly known (cut or misspelt, and the only row left at its
+place), or unknown. Nearly known labels are always reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz
+
+from extractors.layouts import Label, Layout, load_layouts
+from extractors.normalize import label_key, without_enumerator
+
+# A cut label of the official form still shares this much with it (2.其他法律行政止公开: 0.88).
+_NEAR_RATIO = 0.75
+_SHORTEST_CUT = 4
+
+
+def spelling_keys(labels: Iterable[Label]) -> dict[str, str]:
+    """Label key -> code for all spellings of these labels."""
+    return {label_key(spelling): label.code for label in labels for spelling in label.spellings()}
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutLabels:
+    """The label keys of one layout."""
+
+    rows: Mapping[str, str]
+    columns: Mapping[str, str]
+    groups: Mapping[str, str]
+    ignored: frozenset[str]
+
+    def all_keys(self) -> frozenset[str]:
+        return frozenset((*self.rows, *self.columns, *self.groups)) | self.ignored
+
+
+@cache
+def labels_of(layout_id: str) -> LayoutLabels:
+    layout = load_layouts()[layout_id]
+    return LayoutLabels(
+        rows=spelling_keys(layout.rows),
+        columns=spelling_keys(layout.columns),
+        groups=spelling_keys(layout.groups),
+        ignored=frozenset(label_key(text) for text in layout.ignore),
+    )
+
+
+@lru_cache(maxsize=1)
+def table_keys() -> Mapping[str, frozenset[str]]:
+    """Table code -> label keys that occur in no other table (总计 stands in two, so it tells nothing)."""
+    by_table: dict[str, set[str]] = {}
+    for layout in load_layouts().values():
+        by_table.setdefault(layout.table, set()).update(labels_of(layout.id).all_keys())
+    return {
+        table: frozenset(key for key in keys if not any(key in other for name, other in by_table.items() if name != table))
+        for table, keys in by_table.items()
+    }
+
+
+def layouts_of(table: str) -> list[Layout]:
+    return [layout for layout in load_layouts().values() if layout.table == table]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMatch:
+    """Row code for one printed label; ``how`` is exact | variant (number missing or other) | near | position."""
+
+    code: str
+    how: str
+
+
+def match_rows(printed: Sequence[str], layout: Layout) -> list[LabelMatch | None]:
+    """Name each printed row label (text, "" when the row has none) by a row of the layout.
+
+    Exact spellings first; what is left is decided only between its exact neighbours, in the order of the form: a
+    variant without its number, a near label, and last an unlabelled row where exactly as many rows are missing.
+    """
+    known = labels_of(layout.id).rows
+    order = {row.code: position for position, row in enumerate(layout.rows)}
+    keys = [label_key(text) for text in printed]
+    matches: list[LabelMatch | None] = [LabelMatch(known[key], "exact") if key in known else None for key in keys]
+    for index, key in enumerate(keys):
+        if matches[index] is None and key:
+            matches[index] = _match_between(key, _free_rows(matches, index, layout, order), layout)
+    for index, key in enumerate(keys):
+        if matches[index] is None and not key:
+            matches[index] = _match_position(index, keys, matches, _free_rows(matches, index, layout, order))
+    return matches
+
+
+def _free_rows(
+    matches: Sequence[LabelMatch | None], index: int, layout: Layout, order: Mapping[str, int]
+) -> list[str]:
+    """Codes not yet named that lie between the named neighbours of this printed row."""
+    before = next((order[m.code] for m in reversed(matches[:index]) if m), -1)
+    after = next((order[m.code] for m in matches[index + 1 :] if m), len(layout.rows))
+    taken = {m.code for m in matches if m}
+    return [row.code for row in layout.rows if before < order[row.code] < after and row.code not in taken]
+
+
+def _match_between(key: str, free: Collection[str], layout: Layout) -> LabelMatch | None:
+    bare = without_enumerator(key)
+    spellings = {code: [label_key(s) for s in layout.row(code).spellings()] for code in free}
+    for code, options in spellings.items():
+        if any(bare == without_enumerator(option) for option in options):
+            return LabelMatch(code, "variant")
+    scored = sorted(
+        ((max(_likeness(key, option) for option in options), code) for code, options in spellings.items()), reverse=True
+    )
+    if not scored or scored[0][0] < _NEAR_RATIO or (len(scored) > 1 and scored[1][0] > scored[0][0] - 0.1):
+        return None
+    return LabelMatch(scored[0][1], "near")
+
+
+def _likeness(printed: str, official: str) -> float:
+    """0..1; a label cut at its end counts as like as one with the same share of characters in common."""
+    bare, whole = without_enumerator(printed), without_enumerator(official)
+    if len(bare) >= _SHORTEST_CUT and (whole.startswith(bare) or whole.endswith(bare)):
+        return 0.9
+    return fuzz.ratio(printed, official) / 100
+
+
+def _match_position(
+    index: int, keys: Sequence[str], matches: Sequence[LabelMatch | None], free: Sequence[str]
+) -> LabelMatch | None:
+    """The row an unlabelled line must be: as many unlabelled lines stand together as rows are missing there."""
+    first = index
+    while first > 0 and matches[first - 1] is None and not keys[first - 1]:
+        first -= 1
+    last = index
+    while last + 1 < len(keys) and matches[last + 1] is None and not keys[last + 1]:
+        last += 1
+    if last - first + 1 != len(free):
+        return None
+    return LabelMatch(free[index - first], "position")

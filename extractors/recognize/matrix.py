@@ -1,0 +1,202 @@
+"""Reads tables of the shape ``matrix`` (申请): row labels at the left, one header on top, values under the header.
+
+What real tables do: headers are not repeated after a page break, rows are cut in the middle, extra empty label columns
+appear, headings run vertically over twenty rows, the header's cells do not line up with the data. Values are taken by
+the header's labels; counting from the right is a second opinion, and a difference between the two is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.document import Cell
+from extractors.layouts import Layout
+from extractors.normalize import label_key
+from extractors.recognize.found import FoundTable
+from extractors.recognize.grid import GridRow, Header, cells_under, key_of
+from extractors.recognize.labels import labels_of, match_rows
+from extractors.values import looks_like_value
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """One row taken apart: its own label, the headings beside it, its values by column code."""
+
+    row: GridRow
+    label: str
+    headings: tuple[Cell, ...]
+    values: Mapping[str, Cell]
+    surplus: tuple[Cell, ...] = ()
+    is_doubted: bool = False
+
+    def has_values(self) -> bool:
+        return any(cell.text.strip() for cell in self.values.values())
+
+
+def read_matrix(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
+    """Read the rows of one segment by this layout."""
+    found = FoundTable(layout, first_row=rows[0])
+    header, readings = _take_apart(layout, rows, found)
+    readings = _join_cut_rows(layout, readings)
+    matches = match_rows([reading.label for reading in readings], layout)
+    for reading, match in zip(readings, matches, strict=True):
+        if match is None:
+            found.leftover(reading.label, reading.row, reading.values.values())
+            continue
+        if not reading.values:
+            found.note("row_cells", "error", f"row {layout.row(match.code).zh}: its values could not be told apart", reading.row)
+            found.unread += 1
+            continue
+        doubted = found.note_match(match, reading.label, reading.row) or reading.is_doubted
+        found.check_headings(reading.headings, reading.row)
+        found.put(match.code, reading.values, reading.row, doubted or header is None)
+        for cell in reading.surplus:
+            if cell.text.strip():
+                found.unread += 1
+                found.note("unread_value", "warning", f"value {cell.text!r} beside the columns of the form", reading.row)
+    if header is None:
+        found.note("header_missing", "warning", "the header of the table was not found; columns in official order", rows[0])
+    return found
+
+
+def _take_apart(
+    layout: Layout, rows: Sequence[GridRow], found: FoundTable
+) -> tuple[Header | None, list[RowReading]]:
+    header: Header | None = None
+    readings: list[RowReading] = []
+    pending: list[GridRow] = []
+    for row in rows:
+        if _column_hits(layout, row) >= 2 or _is_header_remainder(layout, row):
+            pending.append(row)
+            continue
+        if pending:
+            header = _read_header(layout, pending, found) or header
+            pending = []
+        readings.append(_read_row(layout, row, header))
+    return header, [r for r in readings if r.label.strip() or r.has_values() or any(c.text.strip() for c in r.headings)]
+
+
+def _column_hits(layout: Layout, row: GridRow) -> int:
+    columns = labels_of(layout.id).columns
+    return len({columns[key_of(cell)] for cell in row.cells if row.starts_here(cell) and key_of(cell) in columns})
+
+
+def _is_header_remainder(layout: Layout, row: GridRow) -> bool:
+    """A header row that names no column: only ignored labels (申请人情况), no row of the form."""
+    keys = [key_of(cell) for cell in row.cells if row.starts_here(cell) and cell.text.strip()]
+    labels = labels_of(layout.id)
+    return bool(keys) and all(key in labels.ignored or key in labels.columns for key in keys)
+
+
+def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> Header | None:
+    """The header cell of each column code; rows of a source without spans give the codes in printed order."""
+    columns = labels_of(layout.id).columns
+    cells: dict[str, Cell] = {}
+    for row in rows:
+        for cell in row.cells:
+            code = columns.get(key_of(cell))
+            if code is not None and row.starts_here(cell):
+                cells.setdefault(code, cell)
+    if len(cells) < len(layout.columns):
+        missing = [layout.column(code.code).zh for code in layout.columns if code.code not in cells]
+        found.note("header_incomplete", "warning", f"columns not found in the header: {'、'.join(missing)}", rows[0])
+        found.unread += len(missing)
+        return None
+    if not rows[0].table.spans_known:
+        ordered = [(code.code, cells[code.code]) for code in layout.columns]
+    else:
+        ordered = sorted(cells.items(), key=lambda item: item[1].column)
+    return Header(rows[0].table_no, rows[0].table.column_count, tuple(ordered))
+
+
+def _read_row(layout: Layout, row: GridRow, header: Header | None) -> RowReading:
+    codes = header.codes() if header else [column.code for column in layout.columns]
+    under = _one_each(layout, cells_under(header, row)) if header else None
+    tail = _tail(row, codes)
+    values = under or tail or {}
+    if not values:
+        return _labels_only(row)
+    first = min(cell.column for cell in values.values())
+    left = [cell for cell in row.cells if cell.column < first]
+    taken = {id(cell) for cell in values.values()}
+    surplus = tuple(cell for cell in row.cells if cell.column >= first and id(cell) not in taken)
+    disagree = under is not None and tail is not None and not surplus and any(under[c] is not tail[c] for c in codes)
+    own = next((cell for cell in reversed(left) if cell.text.strip() and row.starts_here(cell)), None)
+    headings = tuple(cell for cell in left if cell is not own)
+    return RowReading(row, own.text if own else "", headings, values, surplus, is_doubted=disagree)
+
+
+def _one_each(layout: Layout, under: Mapping[str, list[Cell]] | None) -> dict[str, Cell] | None:
+    """One cell for each column, each used once; empty stray cells beside a filled one do not count."""
+    if under is None:
+        return None
+    chosen: dict[str, Cell] = {}
+    for code, cells in under.items():
+        options = cells if len(cells) == 1 else [cell for cell in cells if cell.text.strip()]
+        if len(options) > 1:
+            return None
+        if options:
+            chosen[code] = options[0]
+        elif cells:
+            chosen[code] = cells[0]
+    distinct = len({id(cell) for cell in chosen.values()})
+    known = labels_of(layout.id).all_keys()
+    has_label = any(key_of(cell) in known for cell in chosen.values())
+    values = sum(looks_like_value(cell.text) for cell in chosen.values())
+    is_value_row = not has_label and values > len(chosen) / 2
+    return chosen if len(chosen) == len(under) == distinct and is_value_row else None
+
+
+def _tail(row: GridRow, codes: Sequence[str]) -> dict[str, Cell] | None:
+    """The last cells of the row by the header's order, if a label stands before them and all look like values."""
+    count = len(codes)
+    if len(row.cells) <= count:
+        return None
+    tail, rest = row.cells[-count:], row.cells[:-count]
+    if not all(looks_like_value(cell.text) for cell in tail):
+        return None
+    if not row.table.spans_known and any(label_key(cell.text).isdigit() for cell in rest):
+        return None
+    return dict(zip(codes, tail, strict=True))
+
+
+def _labels_only(row: GridRow) -> RowReading:
+    starting = [cell for cell in row.cells if row.starts_here(cell) and cell.text.strip()]
+    labels = [cell for cell in starting if not looks_like_value(cell.text)]
+    values = [cell for cell in starting if looks_like_value(cell.text)]
+    label = labels[-1].text if labels else ""
+    return RowReading(row, label, tuple(labels[:-1]), {}, surplus=tuple(values))
+
+
+def _join_cut_rows(layout: Layout, readings: Sequence[RowReading]) -> list[RowReading]:
+    """Put rows together that a page break cut: label in one half and values in the other, or a label in two halves."""
+    joined: list[RowReading] = []
+    for reading in readings:
+        if joined and _is_page_break(joined[-1].row, reading.row):
+            whole = _join(layout, joined[-1], reading)
+            if whole is not None:
+                joined[-1] = whole
+                continue
+        joined.append(reading)
+    return joined
+
+
+def _is_page_break(before: GridRow, after: GridRow) -> bool:
+    return before.table_no != after.table_no and before.is_last and after.is_first and after.is_joined_to_previous
+
+
+def _join(layout: Layout, upper: RowReading, lower: RowReading) -> RowReading | None:
+    known = labels_of(layout.id).rows
+    first, second = label_key(upper.label), label_key(lower.label)
+    if first in known and second in known:
+        return None
+    is_one_label = first + second in known and not (first in known and not second and lower.has_values() and upper.has_values())
+    if not is_one_label and not (first and not second and not lower.has_values()):
+        return None
+    if upper.has_values() and lower.has_values():
+        return None
+    filled = upper if upper.has_values() or not lower.values else lower
+    return replace(
+        filled, row=filled.row, label=upper.label + lower.label, headings=(*upper.headings, *lower.headings)
+    )

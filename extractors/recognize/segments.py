@@ -1,0 +1,120 @@
+"""Grid rows -> segments: runs of rows that belong to one official table, found by their labels alone.
+
+Section numbers and positions lie (renumbered sections, tables in an annex, two forms in one grid, one form in three
+pieces); the labels do not. Rows that carry no label of any form keep to the form they go on from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.normalize import label_key
+from extractors.recognize.grid import GridRow, key_of
+from extractors.recognize.labels import labels_of, layouts_of, table_keys
+from extractors.values import looks_like_value
+
+_LONGEST_LABEL = 80
+
+
+@dataclass(slots=True)
+class Segment:
+    """Rows of one official table, possibly from several grids."""
+
+    table: str
+    rows: list[GridRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    segments: tuple[Segment, ...]
+    unknown: tuple[GridRow, ...]
+
+
+def segment_rows(rows: Sequence[GridRow]) -> Segmentation:
+    """Assign every row to an official table or to the unknown rest."""
+    classes = [_row_class(row) for row in rows]
+    segments: list[Segment] = []
+    unknown: list[GridRow] = []
+    for index, row in enumerate(rows):
+        table = classes[index] or _inherited(rows, classes, index, segments)
+        if table is None:
+            unknown.append(row)
+            continue
+        current = segments[-1] if segments and segments[-1].table == table else None
+        if current is None or _starts_again(row, current):
+            segments.append(Segment(table))
+        segments[-1].rows.append(row)
+    return Segmentation(tuple(_merged(segments)), tuple(unknown))
+
+
+def _row_class(row: GridRow) -> str | None:
+    """The table with most label hits among the cells that start in this row, None without any."""
+    keys = [key_of(cell) for cell in row.cells if row.starts_here(cell) and len(cell.text) <= _LONGEST_LABEL]
+    hits = {table: sum(key in known for key in keys) for table, known in table_keys().items()}
+    best = max(hits, key=lambda table: hits[table])
+    return best if hits[best] > 0 else None
+
+
+def _inherited(
+    rows: Sequence[GridRow], classes: Sequence[str | None], index: int, segments: Sequence[Segment]
+) -> str | None:
+    """The table a row without known labels goes on from: the row before it belongs to it and nothing lies between."""
+    row = rows[index]
+    if not segments or not segments[-1].rows or not row.is_joined_to_previous:
+        return None
+    previous = segments[-1].rows[-1]
+    if index == 0 or previous is not rows[index - 1]:
+        return None
+    if previous.table_no == row.table_no:
+        return segments[-1].table if _is_form_row(row) else None
+    # The first rows of a continuation may carry nothing but half a label; what follows in the same grid decides.
+    following = next((classes[i] for i in range(index, len(rows)) if rows[i].table_no == row.table_no and classes[i]), None)
+    same_table = following in (None, segments[-1].table)
+    return segments[-1].table if same_table and _is_form_row(row) else None
+
+
+def _is_form_row(row: GridRow) -> bool:
+    """Body text that was boxed into the grid is no row of a form; a row with a value or a short label is."""
+    filled = [cell for cell in row.cells if cell.text.strip()]
+    return bool(row.cells) and (
+        len(row.cells) > 1 or any(looks_like_value(cell.text) or len(cell.text) <= _LONGEST_LABEL for cell in filled)
+    )
+
+
+def _starts_again(row: GridRow, segment: Segment) -> bool:
+    """Whether this row opens a second copy of the form: its first label comes again after other rows were read."""
+    starts = _first_row_keys(segment.table)
+    if not any(key_of(cell) in starts for cell in row.cells if row.starts_here(cell)):
+        return False
+    return any(key_of(cell) in starts for old in segment.rows for cell in old.cells if old.starts_here(cell))
+
+
+def _first_row_keys(table: str) -> frozenset[str]:
+    keys: set[str] = set()
+    for layout in layouts_of(table):
+        keys.update(label_key(spelling) for spelling in layout.rows[0].spellings())
+    return frozenset(keys)
+
+
+def _merged(segments: Sequence[Segment]) -> list[Segment]:
+    """Pieces of one form that other rows interrupted, put together again unless the form starts anew."""
+    merged: list[Segment] = []
+    for segment in segments:
+        earlier = next((s for s in reversed(merged) if s.table == segment.table), None)
+        starts = _first_row_keys(segment.table)
+        opens = any(key_of(cell) in starts for row in segment.rows for cell in row.cells if row.starts_here(cell))
+        if earlier is not None and not (opens and _has_values(earlier)):
+            earlier.rows.extend(segment.rows)
+        else:
+            merged.append(segment)
+    return merged
+
+
+def _has_values(segment: Segment) -> bool:
+    known = frozenset().union(*(labels_of(layout.id).all_keys() for layout in layouts_of(segment.table)))
+    return any(
+        cell.text.strip() and looks_like_value(cell.text) and key_of(cell) not in known
+        for row in segment.rows
+        for cell in row.cells
+    )

@@ -1,0 +1,94 @@
+"""TRS WCM (most ministries and provinces): ``index.html``, ``index_1.html`` … by a script pager that names the page
+count.
+
+The pager is called in several forms, old calls stand beside the live one in comments (``//createPageHTML(9,…)``
+next to ``countPage = 17``), some installations put the number of records first (Beijing), some number the second
+page 2 (Kunming, Henan). CMS.md §2.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from extractors.sites.dialects.base import Dialect
+from extractors.sites.pages import Page
+from extractors.sites.rows import TRS_DETAIL
+
+_VARIABLE = re.compile(r"\bcountPage\s*=\s*(\d+)")
+_CALL = re.compile(r"\bcreatePage(?:HTML)?\(\s*([^()]*)\)")
+_KUNMING = re.compile(r"\bele\.value\s*>\s*(\d+)")
+_DEFINITION = re.compile(r"function\s+createPage(?:HTML)?\s*\(")
+_NUMBERED = re.compile(r"_(\d+)(\.\w+)$")
+_EDITOR = ("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "Custom_UnionStyle")
+# More records than three pages' worth per page cannot be a page count: then the first number counts records.
+_RECORDS_PER_PAGE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """What the pager says: number of pages, stem and extension of the page files."""
+
+    pages: int
+    stem: str = "index"
+    extension: str = ""
+
+
+def read_pager(scripts: str) -> Pager | None:
+    """The pager from script text without comments; None when there is none.
+
+    ``countPage = 17`` wins over a call when both exist, because the calls beside it are left-overs.
+    """
+    calls = [call for match in _CALL.finditer(_DEFINITION.sub("", scripts)) if (call := _read_call(match[1]))]
+    variable = _VARIABLE.search(scripts)
+    if variable:
+        named = calls[0] if calls else Pager(0)
+        return Pager(int(variable[1]), named.stem, named.extension)
+    if calls:
+        return calls[0]
+    kunming = _KUNMING.search(scripts)
+    return Pager(int(kunming[1])) if kunming else None
+
+
+def _read_call(arguments: str) -> Pager | None:
+    """One call: ``(pages, current, "index", "html")``; with the records first: ``(records, pages, current, …)``."""
+    values = [value.strip().strip("\"'") for value in arguments.split(",")]
+    if len(values) < 2 or not (values[0].isdigit() and values[1].isdigit()):
+        return None
+    first, second = int(values[0]), int(values[1])
+    records_first = len(values) > 2 and values[2].isdigit() and first > _RECORDS_PER_PAGE * second
+    names = values[3:5] if records_first else values[2:4]
+    stem, extension = names if len(names) == 2 and re.fullmatch(r"[\w-]+", names[0] or "") else ("index", "")
+    return Pager(second if records_first else first, stem, extension)
+
+
+def page_address(entry: str, pager: Pager, number: int) -> str:
+    """Address of the file with this number in the folder of the entry page."""
+    name = urlsplit(entry).path.rpartition("/")[2]
+    extension = pager.extension or name.rpartition(".")[2] or "html"
+    return urljoin(entry, f"{pager.stem}_{number}.{extension}")
+
+
+def detect(page: Page) -> bool:
+    if read_pager(page.scripts()) is not None or any(mark in page.text for mark in _EDITOR):
+        return True
+    return any(TRS_DETAIL.search(urlsplit(page.address(str(a.get("href") or ""))).path) for a in page.tree.iter("a"))
+
+
+def promised(page: Page) -> int | None:
+    pager = read_pager(page.scripts())
+    return max(pager.pages, 1) if pager else None
+
+
+def following(page: Page, seen: Sequence[str]) -> list[str]:
+    """Second page: ``index_1``, or ``index_2`` where page 1 has the number 1; later pages: the next number."""
+    if len(seen) == 1:
+        pager = read_pager(page.scripts())
+        return [page_address(seen[0], pager, number) for number in (1, 2)] if pager and pager.pages > 1 else []
+    number = _NUMBERED.search(seen[-1])
+    return [f"{seen[-1][: number.start()]}_{int(number[1]) + 1}{number[2]}"] if number else []
+
+
+DIALECT = Dialect("trs", detect, promised, following)

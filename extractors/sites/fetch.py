@@ -1,0 +1,287 @@
+"""Ask for one address, politely, and say how it went: an address -> ``Fetched``.
+
+Government hosts time out, reset, cut bodies short, answer 429 with a waiting time, send block pages with 200 and
+redirect to anywhere. One bad address must never end a run, so nothing of this raises; and no haste may harm a host,
+so robots.txt is obeyed, one request at a time goes to one host with a pause between, and a host that refuses is
+left alone.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from extractors.sites.addresses import forbidden_reason
+from extractors.sites.exchange import Answer, Busy, Truncated, exchange
+from extractors.sites.model import Fetched, Outcome
+from extractors.sites.pages import decode_page
+from extractors.sites.refusals import BLOCKING_KINDS, refusal_kind
+from extractors.sites.robots import Robots, robots_from_answer
+from extractors.sites.urls import origin
+from nianbao.errors import FetchError, Refused, TooLarge, TransientFetchError
+from nianbao.settings import Settings
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PAGE_BYTES = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """Manners and limits of a fetcher; seconds and bytes.
+
+    Attributes:
+        user_agent: sent with every request, contact included; its first word is the name robots.txt knows us by.
+        most_wait_seconds: longest Retry-After that is waited for; a host that asks for more is left for the next run.
+        timeout_seconds: of one request, from the first byte sent to the last received.
+    """
+
+    user_agent: str
+    allow_loopback: bool = False
+    delay_seconds: float = 2.0
+    timeout_seconds: float = 30.0
+    tries: int = 3
+    max_bytes: int = 100_000_000
+    max_redirects: int = 5
+    most_wait_seconds: float = 60.0
+    backoff_seconds: float = 1.0
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> FetchLimits:
+        agent = f"{settings.user_agent} contact: {settings.contact}" if settings.contact else settings.user_agent
+        return cls(
+            user_agent=agent,
+            allow_loopback=settings.allow_loopback,
+            delay_seconds=settings.request_delay_seconds,
+            timeout_seconds=settings.request_timeout_seconds,
+            tries=settings.request_tries,
+            max_bytes=settings.max_bytes,
+        )
+
+
+@dataclass(slots=True)
+class _Host:
+    """What a run knows of one host: its lock (one request at a time), its robots rules, why it is left alone."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    free_at: float = 0.0
+    robots: Robots | None = None
+    blocked: str = ""
+
+
+class Fetcher:
+    """Fetches for one run: keeps connections, cookies, robots rules and the hosts that refused.
+
+    Use as a context manager; threads may share it. Proxies of the environment are not used, because the address check
+    would then check the wrong host.
+    """
+
+    def __init__(
+        self,
+        limits: FetchLimits,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.limits = limits
+        self.requests = 0
+        self._sleep, self._clock = sleep, clock
+        self._hosts: dict[str, _Host] = {}
+        self._guard = threading.Lock()
+        headers = {"User-Agent": limits.user_agent, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5", "Accept": "*/*"}
+        timeout = httpx.Timeout(limits.timeout_seconds)
+        self._client = httpx.Client(headers=headers, timeout=timeout, follow_redirects=False, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def blocked_hosts(self) -> dict[str, str]:
+        """Hosts left alone since a refusal in this run -> kind."""
+        return {name: host.blocked for name, host in self._hosts.items() if host.blocked}
+
+    def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        """Ask for one address; conditionally when the caller knows its ETag or Last-Modified (then 304 = unchanged).
+
+        Never raises for an address that fails: ``outcome`` and ``message`` say what happened.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in conditions.items() if value}
+        try:
+            return self._judge(url, self._with_retries(lambda: self._follow(url, conditions)))
+        except Truncated as error:
+            return self._failed(url, "truncated", error, answer=error.answer)
+        except Refused as error:
+            return self._failed(url, "refused", error, kind=error.mend)
+        except Busy as error:
+            if error.status != 429:
+                return self._failed(url, "failed", error)
+            self._host(error.subject).blocked = "rate_limit"
+            return self._failed(url, "refused", error, kind="rate_limit")
+        except (FetchError, TooLarge) as error:
+            return self._failed(url, "failed", error)
+
+    def _with_retries(self, ask: Callable[[], Answer]) -> Answer:
+        """Try again after failures that may pass, waiting as the host asks or twice as long; once after a cut body."""
+
+        def wait(state: RetryCallState) -> float:
+            error = state.outcome.exception() if state.outcome else None
+            if isinstance(error, Busy) and error.retry_after is not None:
+                return error.retry_after
+            return float(self.limits.backoff_seconds * 2 ** (state.attempt_number - 1))
+
+        def stop(state: RetryCallState) -> bool:
+            error = state.outcome.exception() if state.outcome else None
+            limit = min(2, self.limits.tries) if isinstance(error, Truncated) else self.limits.tries
+            return stop_after_attempt(limit)(state)
+
+        retrying = Retrying(
+            stop=stop, wait=wait, retry=retry_if_exception_type(TransientFetchError), sleep=self._sleep, reraise=True
+        )
+        return retrying(ask)
+
+    def _follow(self, url: str, conditions: dict[str, str]) -> Answer:
+        """One try: the request and its redirects, every hop checked."""
+        address = url
+        for _ in range(self.limits.max_redirects + 1):
+            answer = self._hop(address, conditions)
+            target = answer.headers.get("location", "")
+            if answer.status not in _REDIRECTS or not target:
+                return answer
+            try:
+                address = urljoin(address, target)
+            except ValueError as error:
+                raise FetchError(url, f"redirects to {target!r}, which is no address") from error
+        raise FetchError(
+            url, f"more than {self.limits.max_redirects} redirects, the last to {address}", "look at it by hand"
+        )
+
+    def _hop(self, url: str, conditions: dict[str, str]) -> Answer:
+        """One request with all manners: address check, robots, pause, one at a time per host."""
+        self._check_address(url)
+        host = self._host(url)
+        with host.lock:
+            if host.blocked:
+                raise Refused(
+                    url, f"not asked for: the host refused earlier in this run ({host.blocked})", host.blocked
+                )
+            robots = self._robots(url, host)
+            if robots.problem:
+                raise FetchError(url, robots.problem, "the host is left alone until the next run")
+            if not robots.allows(url):
+                raise Refused(url, "robots.txt asks us not to fetch it", "robots")
+            return self._exchange(url, conditions, host, robots.delay_seconds())
+
+    def _exchange(self, url: str, headers: dict[str, str], host: _Host, delay: float) -> Answer:
+        """Wait for the pause, ask, and turn statuses that may pass into a transient error."""
+        self._sleep_until(host.free_at)
+        try:
+            self.requests += 1
+            answer = exchange(self._client, url, headers, self.limits, self._clock)
+        finally:
+            host.free_at = self._clock() + max(self.limits.delay_seconds, delay)
+        if answer.status == 429 or answer.status in (500, 502, 503, 504):
+            self._raise_transient(url, answer, host)
+        return answer
+
+    def _raise_transient(self, url: str, answer: Answer, host: _Host) -> None:
+        wait = answer.retry_after()
+        is_limit = answer.status == 429
+        if wait is not None and wait > self.limits.most_wait_seconds:
+            reason = f"HTTP {answer.status}, asks to wait {wait:.0f} s"
+        elif is_limit and wait is None:
+            reason = "HTTP 429, too many requests"
+        else:
+            raise Busy(url, f"HTTP {answer.status}", "the next run asks again", answer.status, wait)
+        if is_limit:
+            host.blocked = "rate_limit"
+            raise Refused(url, reason, "rate_limit")
+        raise FetchError(url, reason, "the next run asks again")
+
+    def _judge(self, url: str, answer: Answer) -> Fetched:
+        """Outcome of a complete answer."""
+        if answer.status == 304:
+            return self._fetched(url, answer, "unchanged")
+        content_type = answer.headers.get("content-type", "").lower()
+        text = decode_page(answer.data[:_PAGE_BYTES], content_type) if len(answer.data) < _PAGE_BYTES else ""
+        kind = refusal_kind(answer.status, content_type, text)
+        if kind:
+            if kind in BLOCKING_KINDS:
+                self._host(answer.url).blocked = kind
+            message = f"{url}: HTTP {answer.status}, the host refuses us ({kind}); left alone, a later run asks again"
+            return self._fetched(url, answer, "refused", message, kind)
+        if answer.status != 200:
+            return self._fetched(url, answer, "failed", f"{url}: HTTP {answer.status}")
+        return self._fetched(url, answer, "fetched")
+
+    def _fetched(self, url: str, answer: Answer, outcome: Outcome, message: str = "", kind: str = "") -> Fetched:
+        data = b"" if outcome in ("unchanged", "failed") else answer.data
+        now = datetime.now(UTC)
+        return Fetched(url, answer.url, answer.status, answer.headers, data, now, outcome, message, kind)
+
+    def _failed(
+        self, url: str, outcome: Outcome, error: FetchError | TooLarge, *, kind: str = "", answer: Answer | None = None
+    ) -> Fetched:
+        status = error.status if isinstance(error, Busy) else 0
+        answer = answer or Answer(url, status, {}, b"")
+        message = f"{url}: {error.reason}" if error.subject == url else f"{url}: {error.subject} {error.reason}"
+        if error.mend and not kind:
+            message = f"{message}; {error.mend}"
+        return self._fetched(url, answer, outcome, message, kind)
+
+    def _robots(self, url: str, host: _Host) -> Robots:
+        """Rules of the host of this address, asked for once a run; the caller holds the host's lock."""
+        if host.robots is None:
+            agent = self.limits.user_agent.split("/")[0].split(" ")[0]
+            try:
+                status, data = self._robots_answer(urljoin(url, "/robots.txt"), host)
+                host.robots = robots_from_answer(status, data, agent)
+            except (FetchError, TooLarge) as error:
+                host.robots = Robots(None, agent, f"robots.txt is not to be had: {error.reason}")
+        return host.robots
+
+    def _robots_answer(self, url: str, host: _Host) -> tuple[int, bytes]:
+        for _ in range(self.limits.max_redirects + 1):
+            self._check_address(url)
+            address = url
+            answer = self._with_retries(lambda: self._exchange(address, {}, host, 0))  # noqa: B023
+            target = answer.headers.get("location", "")
+            if answer.status not in _REDIRECTS or not target:
+                return answer.status, answer.data
+            url = urljoin(url, target)
+            if urlsplit(url).netloc != urlsplit(address).netloc:
+                # rules of another host bind that host; ours published none
+                return 404, b""
+        return 404, b""
+
+    def _check_address(self, url: str) -> None:
+        try:
+            reason = forbidden_reason(url, self.limits.allow_loopback)
+        except OSError as error:
+            raise TransientFetchError(url, "its host name has no address", "check the name, or the network") from error
+        if reason:
+            raise FetchError(url, reason, "never asked for; NIANBAO_ALLOW_LOOPBACK=1 allows local tests")
+
+    def _host(self, url: str) -> _Host:
+        with self._guard:
+            return self._hosts.setdefault(origin(url), _Host())
+
+    def _sleep_until(self, moment: float) -> None:
+        remaining = moment - self._clock()
+        if remaining > 0:
+            self._sleep(remaining)

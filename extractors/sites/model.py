@@ -1,0 +1,116 @@
+"""What discovery and fetching hand on: rows of a list, the statement of a walk, and one answered (or refused)
+request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+Outcome = Literal["fetched", "unchanged", "refused", "failed", "truncated"]
+StopReason = Literal[
+    "all_pages",  # as many pages as the pager promised
+    "last_page",  # no pager, and no further page was found
+    "empty_page",  # a page without rows where the pager promised nothing more
+    "repeated_page",  # the same bytes again
+    "no_new_rows",  # two pages in a row brought nothing new
+    "page_limit",  # NIANBAO_MAX_LIST_PAGES
+    "page_refused",  # the host refused a page: the list is incomplete
+    "page_failed",  # pages were promised that gave no rows: the list is incomplete
+    "entry_refused",
+    "entry_failed",
+    "is_report",  # the entry page has the tables itself
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One request and how it went; the caller archives ``data``.
+
+    Attributes:
+        url: the address asked for.
+        final_url: where the last redirect led; equals ``url`` without redirects.
+        status: HTTP status of the last answer, 0 when none came.
+        headers: of the last answer, names in lower case.
+        data: decoded body; b"" when the outcome is unchanged or failed, kept when refused or truncated.
+        fetched_at: UTC.
+        outcome: ``truncated`` means two tries ended before the promised length.
+        message: "" when fetched; else one clear line: which address, why, what to do.
+        kind: of a refusal: robots, forbidden, rate_limit, waf, ruishu, jiasule … ("" otherwise).
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+    fetched_at: datetime
+    outcome: Outcome
+    message: str = ""
+    kind: str = ""
+
+    @property
+    def etag(self) -> str:
+        return self.headers.get("etag", "")
+
+    @property
+    def last_modified(self) -> str:
+        return self.headers.get("last-modified", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the caller's archive still holds of an address, so that a list page can be asked for conditionally."""
+
+    data: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    etag: str = ""
+    last_modified: str = ""
+
+
+class Fetches(Protocol):
+    """What a walk needs of a fetcher."""
+
+    def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        """Ask for one address; never raises for an address that fails."""
+
+
+class Recalls(Protocol):
+    """Looks up what is archived of an address; None when nothing is."""
+
+    def __call__(self, url: str) -> Recalled | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRow:
+    """One row of a list: canonical absolute address, full title, date as YYYY-MM-DD ("" when the list prints none)."""
+
+    url: str
+    title: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The statement that ends every walk: pages promised / seen / rows / why it stopped.
+
+    ``pages_promised`` is None when no pager said a number. ``pages`` are the list pages as they came, for the archive.
+    ``problems`` are lines for a person. "Promised 7, saw 3" is an incident: see ``is_complete``.
+    """
+
+    rows: tuple[ListingRow, ...]
+    pages_promised: int | None
+    pages_seen: int
+    stop_reason: StopReason
+    requests: int
+    dialect: str = ""
+    pages: tuple[Fetched, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """All promised pages were seen, or the end of the list was reached without any doubt left."""
+        if self.stop_reason in ("page_limit", "page_refused", "page_failed", "entry_refused", "entry_failed"):
+            return False
+        return self.pages_promised is None or self.pages_seen >= self.pages_promised

@@ -1,0 +1,63 @@
+"""An answer -> whether it is a refusal, and of which kind. Recorded and left alone; nothing is solved or evaded.
+
+Protection systems answer with statuses of their own (412, 521), or with 200 and a page that says the visit was
+blocked or that is nothing but a script. Taken for a report, such a page would overwrite a good copy. Signs: CMS.md
+§6.
+"""
+
+from __future__ import annotations
+
+import re
+
+BLOCKING_KINDS = frozenset({"ruishu", "jiasule", "waf", "rate_limit", "script_page"})
+"""Kinds that speak of the visitor, not of one page: the host is left alone for the rest of the run."""
+
+_BY_STATUS = {401: "forbidden", 403: "forbidden", 405: "forbidden", 412: "ruishu", 429: "rate_limit", 521: "jiasule"}
+_WORDS = (
+    ("waf", "访问疑似攻击"),
+    ("waf", "疑似攻击行为"),
+    ("waf", "请求被拦截"),
+    ("waf", "访问被拦截"),
+    ("waf", "访问拦截"),
+    ("waf", "访问已被拦截"),
+    ("waf", "Request Blocked"),
+    ("waf", "事件编号"),
+    ("captcha", "请完成安全验证"),
+    ("captcha", "拖动滑块"),
+    ("agent_filter", "不合法的参数"),
+)
+# A blocking page is short; a report that quotes one of the words is not.
+_LONGEST_BLOCK_PAGE = 20_000
+_LONGEST_SCRIPT_PAGE = 3_000
+_TEXT_LIMIT = 600
+_RUISHU = re.compile(r"\$_ts\s*(?:=|\.\s*(?:nsd|cd)|\[)|\$_ss\b")
+_JUMP = re.compile(r"location\s*(?:\.\s*(?:href|replace|assign)\b|=)|http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def refusal_kind(status: int, content_type: str, text: str) -> str:
+    """Kind of refusal an answer is, "" when it is none. ``text`` is the decoded body, "" when it is no page."""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    looks_like_page = "html" in content_type or text.lstrip()[:1] == "<"
+    if not looks_like_page or len(text) > _LONGEST_BLOCK_PAGE:
+        return ""
+    if status in (200, 202, 400) and _RUISHU.search(text):
+        return "ruishu"
+    visible = "".join(_TAG.sub(" ", _SCRIPT.sub(" ", text)).split())
+    if len(visible) <= _TEXT_LIMIT:
+        for kind, word in _WORDS:
+            if "".join(word.split()) in visible:
+                return kind
+    return "script_page" if status == 200 and _is_script_page(text, visible) else ""
+
+
+def _is_script_page(text: str, visible: str) -> bool:
+    """A short page with only a script, which is neither a jump (to be followed) nor a page with rows or frames."""
+    if len(text) > _LONGEST_SCRIPT_PAGE or visible or not _SCRIPT.search(text):
+        return False
+    lowered = text.lower()
+    if "document.cookie" not in lowered and _JUMP.search(text):
+        return False
+    return not any(tag in lowered for tag in ("<a ", "<iframe", "<frame", "<embed", "document.write"))

@@ -1,0 +1,117 @@
+"""The site registry: one YAML file a site -> ``Site``. Adding a site to the watch is adding a file, nothing else.
+
+A file ``extractors/sites/registry/<site_id>.yaml`` (or one in the folder that ``NIANBAO_REGISTRY_DIR`` names)::
+
+    site_id: guiyang                 # equals the file's name
+    organ: 贵阳市人民政府              # the publishing organ, or the government whose organs the column lists
+    region_code: "520100"            # GB/T 2260, six digits, in quotes
+    region_name: 贵阳市               # prefix for titles that leave the place out (公安局2019年…)
+    level: prefecture                # national | province | prefecture | county | township
+    entry_urls:                      # first pages of the columns
+      - http://www.guiyang.gov.cn/zwgk/zfxxgks/zfxxgknb/
+    dialect: auto                    # CMS family; auto = detect from the entry page
+    notes: ""                        # what a person should know (refuses agents, moved in 2023 …)
+
+``region_code``, ``dialect`` and ``notes`` may be left out. An unknown or missing key, or a wrong value, raises
+SettingsError with one line that names the file and the key, so that a misspelt site is never silently not watched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extractors.sites.dialects import dialect_names
+from extractors.sites.urls import canonical_url, is_web_address
+from nianbao.errors import SettingsError
+
+LEVELS = ("national", "province", "prefecture", "county", "township")
+PACKAGED_REGISTRY = Path(__file__).parent / "registry"
+
+_REQUIRED = ("site_id", "organ", "region_name", "level", "entry_urls")
+_SITE_ID = re.compile(r"[a-z0-9_]+")
+_REGION_CODE = re.compile(r"\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One web column (or several of one publisher) to watch; the fields are the keys of its YAML file."""
+
+    site_id: str
+    organ: str
+    region_name: str
+    level: str
+    entry_urls: tuple[str, ...]
+    region_code: str = ""
+    dialect: str = "auto"
+    notes: str = ""
+
+
+def load_registry(folder: Path | None = None) -> list[Site]:
+    """All sites of a folder (default: the registry in the package), by site_id.
+
+    Raises SettingsError when the folder is missing, a file is wrong, or one entry address stands in two files.
+    """
+    folder = folder or PACKAGED_REGISTRY
+    if not folder.is_dir():
+        raise SettingsError(str(folder), "is not a folder of site files", "set NIANBAO_REGISTRY_DIR to one")
+    sites = [load_site(path) for path in sorted(folder.glob("*.yaml"))]
+    watched: dict[str, str] = {}
+    for site in sites:
+        for url in site.entry_urls:
+            other = watched.setdefault(canonical_url(url), site.site_id)
+            if other != site.site_id:
+                reason = f"entry_urls: {url} already stands in {other}.yaml"
+                raise SettingsError(f"{folder / site.site_id}.yaml", reason, "keep it in one file")
+    return sites
+
+
+def load_site(path: Path) -> Site:
+    """Read one site file; raises SettingsError naming file and key."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        first_line = str(error).splitlines()[0]
+        raise SettingsError(str(path), f"cannot be read as YAML ({first_line})", "compare with the registry") from error
+    if not isinstance(data, dict):
+        raise SettingsError(str(path), "is not a mapping of keys", "it must start with 'site_id:'")
+    _check_keys(path, data)
+    for key in set(data) - {"entry_urls"}:
+        if not isinstance(data[key], str):
+            raise SettingsError(str(path), f"{key}: {data[key]!r} is not text", "put it in quotes")
+    if not isinstance(data["entry_urls"], list) or not data["entry_urls"]:
+        raise SettingsError(str(path), "entry_urls: is not a list of addresses", "write one address a line, after '- '")
+    site = Site(**{**data, "entry_urls": tuple(data["entry_urls"])})
+    _check_values(path, site)
+    return site
+
+
+def _check_keys(path: Path, data: Mapping[Any, Any]) -> None:
+    known = [field.name for field in fields(Site)]
+    for key in data:
+        if key not in known:
+            raise SettingsError(str(path), f"{key}: unknown key", f"known keys: {', '.join(known)}")
+    for key in _REQUIRED:
+        if not data.get(key):
+            raise SettingsError(str(path), f"{key}: missing or empty", "every site needs it")
+
+
+def _check_values(path: Path, site: Site) -> None:
+    wrong = partial(SettingsError, str(path))
+    if not _SITE_ID.fullmatch(site.site_id) or site.site_id != path.stem:
+        raise wrong(f"site_id: {site.site_id!r} is not the file's name", "use a-z, 0-9 and _ and name the file by it")
+    if site.level not in LEVELS:
+        raise wrong(f"level: {site.level!r} is unknown", f"choose one of {', '.join(LEVELS)}")
+    if site.region_code and not _REGION_CODE.fullmatch(site.region_code):
+        raise wrong(f"region_code: {site.region_code!r} is not six digits", "use the GB/T 2260 code")
+    if site.dialect not in ("auto", *dialect_names()):
+        raise wrong(f"dialect: {site.dialect!r} is unknown", f"choose one of auto, {', '.join(dialect_names())}")
+    for url in site.entry_urls:
+        if not is_web_address(url):
+            raise wrong(f"entry_urls: {url!r} is no http or https address", "write it with http:// or https://")

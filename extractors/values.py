@@ -1,0 +1,73 @@
+"""Text of a value cell -> kind and value, exactly, or no value at all.
+
+Cells hold more than digits: units, remarks in brackets, signs, separators, slashes for "none" (FORMAT.md §5.3). What
+is not plainly a number stays text without a value; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.normalize import one_line, squeeze
+from extractors.report import Kind
+
+_DASHES = frozenset(("/", "\\", "-", "--", "—", "——", "–", "―", "─", "*", "无", "/无"))
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_PLAIN = re.compile(_NUMBER)
+_WITH_UNIT = re.compile(rf"({_NUMBER})(亿元|万元|元|件次|人次|件|宗|份|条|项|个|次|人|篇|部|起)")
+_WITH_REMARK = re.compile(rf"({_NUMBER})([\(\[【〔].*[\)\]】〕])")
+_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """What a value cell says.
+
+    ``unit`` is the unit typed into the cell ("" when none). ``note`` names what was unusual about the cell: ``remark``
+    (text in brackets behind the number), ``broken`` (the number runs over a line break), "" otherwise.
+    """
+
+    kind: Kind
+    value: Decimal | None
+    raw: str
+    unit: str = ""
+    note: str = ""
+
+
+def parse_value(text: str) -> CellValue:
+    """Read one value cell. A dash is 0 with kind ``dash``; an empty cell is ``blank`` with no value yet."""
+    raw = one_line(text)
+    packed = squeeze(text).replace("−", "-")
+    if not packed:
+        return CellValue("blank", None, raw)
+    if packed in _DASHES:
+        return CellValue("dash", Decimal(0), raw)
+    if packed in ("零", "〇"):
+        return CellValue("zero", Decimal(0), raw)
+    note = "broken" if re.search(r"[\d.,]\s*\n\s*[\d.,]", text.strip()) else ""
+    if _PLAIN.fullmatch(packed):
+        return _number(packed, raw, "", note)
+    if match := _WITH_UNIT.fullmatch(packed):
+        return _number(match[1], raw, match[2], note)
+    if match := _WITH_REMARK.fullmatch(packed):
+        return _number(match[1], raw, "", note or "remark")
+    return CellValue("text", None, raw)
+
+
+def looks_like_value(text: str) -> bool:
+    """True for an empty cell and for anything ``parse_value`` gives a value for; labels are neither."""
+    return parse_value(text).kind != "text"
+
+
+def convert_money(value: Decimal, from_unit: str, to_unit: str) -> Decimal | None:
+    """Exact conversion between 元, 万元 and 亿元; None when either is no unit of money."""
+    if from_unit not in _MONEY or to_unit not in _MONEY:
+        return None
+    return value * _MONEY[from_unit] / _MONEY[to_unit]
+
+
+def _number(digits: str, raw: str, unit: str, note: str) -> CellValue:
+    value = Decimal(digits.replace(",", ""))
+    return CellValue("zero" if value == 0 else "number", value, raw, unit, note)

@@ -53,6 +53,9 @@ class Place:
         return ", ".join(parts)
 
 
+NOWHERE = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as drawn: its text (inner line breaks kept as newlines) and the grid slots it covers.
@@ -66,7 +69,7 @@ class Cell:
     text: str
     row_span: int = 1
     column_span: int = 1
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Table:
     cells: tuple[Cell, ...]
     row_count: int
     column_count: int
-    place: Place = Place()
+    place: Place = NOWHERE
     continues: bool = False
     spans_known: bool = True
 
@@ -104,7 +107,7 @@ class TextBlock:
 
     text: str
     role: TextRole = "paragraph"
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
 MediaKind = Literal["html", "pdf", "docx", "text"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -116,12 +117,14 @@ def _complete(best: Report, page: Report) -> Report:
 
 def _issues_of_others(report: Report, others: Sequence[Report]) -> tuple[Issue, ...]:
     issues = [issue for other in others if other.status == "unreadable" for issue in other.issues]
-    for other in others:
-        if other.figures and {(f.table, f.row, f.column): f.value for f in other.figures} != {
-            (f.table, f.row, f.column): f.value for f in report.figures
-        }:
-            issues.append(Issue("documents_differ", "warning", "two documents of this publication print different figures"))
+    printed = _values(report)
+    if any(other.figures and _values(other) != printed for other in others):
+        issues.append(Issue("documents_differ", "warning", "two documents of this publication print different figures"))
     return tuple(issues)
+
+
+def _values(report: Report) -> dict[tuple[str, str, str], Decimal | None]:
+    return {(figure.table, figure.row, figure.column): figure.value for figure in report.figures}
 
 
 @lru_cache(maxsize=1)

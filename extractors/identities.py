@@ -69,27 +69,26 @@ def equations(layout: Layout) -> Iterable[Identity]:
     return (identity for identity in layout.identities if identity.relation == "=")
 
 
-def blank_values(layout: Layout, values: Values, blanks: Iterable[CellCode]) -> dict[CellCode, Decimal | None]:
-    """What each blank cell of a table may be read as: 0 where the equations show it, else no value.
+def blank_values(
+    layout: Layout, values: Values, blanks: Iterable[CellCode]
+) -> tuple[dict[CellCode, Decimal | None], set[CellCode]]:
+    """What each blank cell of a table may be read as (0 or no value), and the blanks that cannot be 0.
 
     A blank total beside parts that add up to more than 0 is missing, not 0 (FORMAT.md §5.3). Another blank is 0 when an
     equation through it holds with all blanks at 0. A table without a single printed figure shows nothing.
     """
     blank = set(blanks)
     if all(value is None for value in values.values()):
-        return dict.fromkeys(blank)
+        return dict.fromkeys(blank), set()
     trial: dict[CellCode, Decimal | None] = {**values, **dict.fromkeys(blank, Decimal(0))}
     rules = list(equations(layout))
     unknown = {_total(rule) for rule in rules if _is_contradicted_total(rule, trial, blank)}
     for code in unknown:
         trial[code] = None
     shown = {
-        (term.row, term.column)
-        for rule in rules
-        if evaluate_one(rule, trial).status == "pass"
-        for term in rule.terms
+        (term.row, term.column) for rule in rules if evaluate_one(rule, trial).status == "pass" for term in rule.terms
     }
-    return {code: Decimal(0) if code in shown and code not in unknown else None for code in blank}
+    return {code: Decimal(0) if code in shown and code not in unknown else None for code in blank}, unknown
 
 
 def _total(rule: Identity) -> CellCode:

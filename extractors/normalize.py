@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Radicals that NFKC leaves alone (CJK Radicals Supplement), as Skia writes them into PDFs.
 _RADICALS = str.maketrans(
@@ -34,6 +35,7 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u3000", " ")).strip()
 
 
+@lru_cache(maxsize=16_384)
 def label_key(text: str) -> str:
     """Key under which two spellings of one label are equal: letters, digits and characters only, in order."""
     return "".join(character for character in squeeze(text) if unicodedata.category(character)[0] in "LN")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from extractors.document import Box, Issue, Place
+from extractors.document import NOWHERE, Box, Issue, Place
 
 CONTRACT_VERSION = 1
 
@@ -44,7 +44,7 @@ class Figure:
     raw: str
     unit: str
     layout: str
-    place: Place = Place()
+    place: Place = NOWHERE
     verdict: Verdict = "read"
 
     def to_json(self) -> dict[str, Any]:

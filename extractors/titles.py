@@ -94,7 +94,7 @@ def _organ(head: str) -> str:
     name = re.sub(r"(?<!\d)20[012]\d(?:年度|年|度)?(?:-20[012]\d(?:年度|年|度)?)?", "", head)
     name = re.sub(r"^(?:附件\d*[:：]?|关于|[\(\[【〔][^\)\]】〕]*[\)\]】〕])", "", name)
     name = re.sub(r"^[年度]+|年度$|年$|本级$|的$", "", name)
-    name = name.strip("-—_:：·.,，。、《》<>\"“”年")
+    name = name.strip('-—_:：·.,，。、《》<>"“”年')
     if not name or name in ("本", "我局", "本局", "本机关", "我单位"):
         return ""
     return complete_organ(name)

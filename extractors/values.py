@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.normalize import one_line, squeeze
 from extractors.report import Kind
@@ -36,6 +37,7 @@ class CellValue:
     note: str = ""
 
 
+@lru_cache(maxsize=16_384)
 def parse_value(text: str) -> CellValue:
     """Read one value cell. A dash is 0 with kind ``dash``; an empty cell is ``blank`` with no value yet."""
     raw = one_line(text)

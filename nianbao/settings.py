@@ -25,12 +25,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NIANBAO_", toml_file="nianbao.toml", extra="forbid", frozen=True)
 
     data_dir: Path = Field(Path("warehouse/data"), description="Folder of archive, builds, published file and reports.")
-    registry_dir: Path | None = Field(None, description="Folder of site YAML files; default: the registry in the package.")
+    registry_dir: Path | None = Field(
+        None, description="Folder of site YAML files; default: the registry in the package."
+    )
     user_agent: str = Field(
         "nianbao/0.1 (+annual reports on open government information; research)",
         description="Honest User-Agent sent with every request.",
     )
-    contact: str = Field("", description="Mail or address put behind the User-Agent, so that a webmaster can reach you.")
+    contact: str = Field(
+        "", description="Mail or address put behind the User-Agent, so that a webmaster can reach you."
+    )
     allow_loopback: bool = Field(False, description="Allow loopback and private addresses (tests and demonstration).")
     request_delay_seconds: float = Field(2.0, ge=0, description="Pause between two requests to one host.")
     request_timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one request.")

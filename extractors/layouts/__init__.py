@@ -189,7 +189,12 @@ def _parse_layout(data: Mapping[str, Any]) -> Layout:
     try:
         columns = tuple(
             Column(
-                c["code"], c["zh"], c["en"], tuple(c.get("aliases", ())), c.get("signed", False), c.get("unit_in_cell", False)
+                c["code"],
+                c["zh"],
+                c["en"],
+                tuple(c.get("aliases", ())),
+                c.get("signed", False),
+                c.get("unit_in_cell", False),
             )
             for c in data["columns"]
         )
@@ -224,7 +229,9 @@ def _parse_layout(data: Mapping[str, Any]) -> Layout:
         )
         identities = tuple(one for rule in data.get("identities", ()) for one in _expand(rule, layout))
     except (KeyError, TypeError) as error:
-        raise LayoutError(f"layout {name}", f"{type(error).__name__} {error}", "compare with applications_2021.yaml") from error
+        raise LayoutError(
+            f"layout {name}", f"{type(error).__name__} {error}", "compare with applications_2021.yaml"
+        ) from error
     return Layout(**{**{f: getattr(layout, f) for f in layout.__slots__}, "identities": identities})
 
 

@@ -120,13 +120,15 @@ def _is_continuous(last: Char, char: Char) -> bool:
 def _is_cut(run: Sequence[Char], homes: Sequence[Region | None], grid: Grid) -> bool:
     """Whether a rule goes through the run: through a glyph, or between two digits that are set as one number."""
     for index, (last, char) in enumerate(zip(run, run[1:], strict=False)):
-        if homes[index] == homes[index + 1]:
+        left, right = homes[index], homes[index + 1]
+        if left == right:
             continue
         if last.text.isdigit() and char.text.isdigit() and abs(char.x0 - last.x1) < CONTINUOUS_DIGITS * char.size:
             return True
+        x = grid.xs[left.column1] if left is not None else grid.xs[right.column0] if right is not None else 0.0
         for glyph in (last, char):
             inset = CUT * (glyph.x1 - glyph.x0)
-            if any(glyph.x0 + inset < x < glyph.x1 - inset for x in grid.xs):
+            if glyph.x0 + inset < x < glyph.x1 - inset:
                 return True
     return False
 

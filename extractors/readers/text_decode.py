@@ -2,7 +2,8 @@
 
 Pages declare gb2312 and use characters outside it (堃, 镕, 洺), declare iso-8859-1 on error pages, declare nothing, or
 declare UTF-8 over GBK bytes; includes in another encoding leave a few broken bytes in a good page. So the bytes decide:
-BOM, strict UTF-8, what is declared (gb* as gb18030), gb18030, and last the reading that loses least (CMS.md §5).
+BOM, UTF-8 (whole, or nearly so), what is declared (gb* as gb18030), gb18030, and last the reading that loses least
+(CMS.md §5).
 """
 
 from __future__ import annotations
@@ -45,16 +46,18 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
             return _replacing(data[len(bom) :], encoding)
     if (wide := _wide_without_bom(data)) is not None:
         return _replacing(data, wide)
-    claims = [_codec(name) for name in (charset, *_declared(data)) if name]
-    for encoding in ("utf-8", *(claim for claim in claims if claim is not None), "gb18030"):
+    try:
+        return _counted(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        utf8 = _replacing(data, "utf-8")
+    if utf8.lost <= _MOSTLY_READABLE * sum(character > "\x7f" for character in utf8.text):
+        return utf8
+    claims = [codec for name in (charset, *_declared(data)) if name and (codec := _codec(name)) is not None]
+    for encoding in (*claims, "gb18030"):
         try:
             return _counted(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
-    utf8 = _replacing(data, "utf-8")
-    beyond_ascii = sum(character > "\x7f" for character in utf8.text)
-    if utf8.lost <= _MOSTLY_READABLE * beyond_ascii:
-        return utf8
     return min((_replacing(data, "gb18030"), utf8), key=lambda reading: reading.lost)
 
 

@@ -72,7 +72,9 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[Found
         if earlier is not candidate and not _is_same(earlier, candidate):
             place = segment.rows[0].place()
             issues.append(
-                Issue("second_table", "warning", f"a second {candidate.layout.zh} with other values was left aside", place)
+                Issue(
+                    "second_table", "warning", f"a second {candidate.layout.zh} with other values was left aside", place
+                )
             )
     return [best[table] for table in OFFICIAL_TABLES if table in best]
 
@@ -107,7 +109,9 @@ def _unknown_tables(rows: Sequence[GridRow]) -> list[Issue]:
         first = next(row for row in rows if row.table_no == table_no)
         shown = "、".join(labels[:8]) or "none"
         issues.append(
-            Issue("unknown_table", "warning", f"a table of no known form; labels not understood: {shown}", first.place())
+            Issue(
+                "unknown_table", "warning", f"a table of no known form; labels not understood: {shown}", first.place()
+            )
         )
     return issues
 
@@ -128,7 +132,8 @@ def _status(found: Sequence[FoundTable], figures: Sequence[Figure], unknown: Seq
     if not found:
         return "unknown_layout" if _unknown_tables(unknown) else "no_tables"
     is_whole = len(found) == len(OFFICIAL_TABLES) and all(
-        figure.value is not None or (figure.kind in ("blank", "missing") and figure.raw == "" and figure.place.describe())
+        figure.value is not None
+        or (figure.kind in ("blank", "missing") and figure.raw == "" and figure.place.describe())
         for figure in figures
     )
     return "read" if is_whole and not any(table.unread for table in found) else "partial"

@@ -47,7 +47,9 @@ def read_bands(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
             continue
         if is_guess:
             found.note(
-                "header_missing", "warning", f"row {layout.row(match.code).zh}: no header above it, columns in official order",
+                "header_missing",
+                "warning",
+                f"row {layout.row(match.code).zh}: no header above it, columns in official order",
                 band_row.row,
             )
         found.put(match.code, values, band_row.row, doubted or is_guess)

@@ -5,7 +5,7 @@ A cell that was not found is a figure of kind ``missing`` without a value: nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,16 +24,19 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
     issues: list[Issue] = []
     printed = {code: _in_unit(layout, code, cell, found, issues) for code, cell in cells.items()}
     values: dict[CellCode, Decimal | None] = {code: cell.value for code, cell in printed.items()}
-    blanks = blank_values(layout, values, [code for code, cell in printed.items() if cell.kind == "blank"])
+    blanks, contradicted = blank_values(layout, values, [code for code, cell in printed.items() if cell.kind == "blank"])
     values.update(blanks)
     results = evaluate(layout, values)
+    covering: dict[str, list[IdentityResult]] = {}
+    for result in results:
+        for name in result.figures:
+            covering.setdefault(name, []).append(result)
     figures = []
     for code in layout.cells():
         figure = _figure(layout, code, printed.get(code), found)
         if code in blanks:
-            is_total = blanks[code] is None and _is_beside_values(layout, code, values)
-            figure = replace(figure, value=blanks[code], kind="missing" if is_total else "blank")
-        figures.append(replace(figure, verdict=_verdict(code, figure, results, found)))
+            figure = replace(figure, value=blanks[code], kind="missing" if code in contradicted else "blank")
+        figures.append(replace(figure, verdict=_verdict(figure, covering, code in found.doubted)))
     issues += _blank_issues(layout, figures)
     return figures, results, issues
 
@@ -70,24 +73,16 @@ def _in_unit(layout: Layout, code: CellCode, cell: CellValue, found: FoundTable,
     return replace(cell, value=converted)
 
 
-def _is_beside_values(layout: Layout, code: CellCode, values: Mapping[CellCode, Decimal | None]) -> bool:
-    """Whether filled cells stand in the same row: then a blank that is not shown to be 0 hides a number."""
-    row, column = code
-    return any(values.get((row, other)) for other in layout.row(row).columns if other != column)
-
-
-def _verdict(code: CellCode, figure: Figure, results: list[IdentityResult], found: FoundTable) -> Verdict:
-    row, column = code
+def _verdict(figure: Figure, covering: Mapping[str, Sequence[IdentityResult]], is_doubted: bool) -> Verdict:
+    """proved by an equation that holds; suspect in one that does not, until a second reading tells whose fault it is."""
     if figure.kind in ("missing", "text"):
         return "missing"
-    name = f"{figure.table}.{row}.{column}"
-    covering = [result for result in results if name in result.figures]
-    proofs = [result for result in covering if result.relation == "=" and result.status == "pass"]
-    if any(result.status == "fail" for result in covering):
+    results = covering.get(f"{figure.table}.{figure.row}.{figure.column}", ())
+    if any(result.status == "fail" for result in results):
         return "suspect"
-    if proofs:
+    if any(result.relation == "=" and result.status == "pass" for result in results):
         return "proved"
-    return "suspect" if code in found.doubted else "read"
+    return "suspect" if is_doubted else "read"
 
 
 def _blank_issues(layout: Layout, figures: list[Figure]) -> list[Issue]:
@@ -100,7 +95,5 @@ def _blank_issues(layout: Layout, figures: list[Figure]) -> list[Issue]:
         names = [f"{f.row}.{f.column}" for f in unread if f.kind == kind]
         if names:
             shown = "、".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-            issues.append(
-                Issue(f"figures_{kind}", "warning", f"{layout.table}: {len(names)} figures {text}: {shown}")
-            )
+            issues.append(Issue(f"figures_{kind}", "warning", f"{layout.table}: {len(names)} figures {text}: {shown}"))
     return issues

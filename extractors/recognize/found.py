@@ -49,7 +49,9 @@ class FoundTable:
             if not same:
                 self.unread += 1
                 self.doubted.update((row_code, column) for column in values)
-                self.note("duplicate_row", "error", f"row {self.layout.row(row_code).zh} stands twice, with other values", row)
+                self.note(
+                    "duplicate_row", "error", f"row {self.layout.row(row_code).zh} stands twice, with other values", row
+                )
             return
         self.rows_found += 1
         for column, cell in values.items():
@@ -83,7 +85,12 @@ class FoundTable:
         numbers = [text for text in filled if parse_value(text).kind in ("number", "zero")]
         if numbers:
             self.unread += 1
-            self.note("unknown_row", "warning", f"row {one_line(printed)!r} with values {' '.join(filled)} was not understood", row)
+            self.note(
+                "unknown_row",
+                "warning",
+                f"row {one_line(printed)!r} with values {' '.join(filled)} was not understood",
+                row,
+            )
         elif label_key(printed) and not self.is_part_of_a_heading(printed):
             self.note("unread_label", "info", f"label {one_line(printed)!r} is not part of the form", row)
 
@@ -92,7 +99,12 @@ class FoundTable:
         for cell in cells:
             if cell.text.strip() and row.starts_here(cell) and not self.is_part_of_a_heading(cell.text):
                 self.unread += 1
-                self.note("unread_label", "warning", f"label {one_line(cell.text)!r} beside a row is not part of the form", row)
+                self.note(
+                    "unread_label",
+                    "warning",
+                    f"label {one_line(cell.text)!r} beside a row is not part of the form",
+                    row,
+                )
 
     def is_part_of_a_heading(self, text: str) -> bool:
         key = label_key(text)

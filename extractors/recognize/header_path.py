@@ -27,7 +27,9 @@ def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     found = FoundTable(layout, first_row=rows[0])
     header_rows = [row for row in rows if _label_hits(layout, row)]
     value_rows = [row for row in rows if not _label_hits(layout, row) and any(_is_filled_value(c) for c in row.cells)]
-    blank_rows = [row for row in rows if not _label_hits(layout, row) and row not in value_rows and _is_blank_line(layout, row)]
+    blank_rows = [
+        row for row in rows if not _label_hits(layout, row) and row not in value_rows and _is_blank_line(layout, row)
+    ]
     codes = list(layout.cells())
     for row in value_rows or blank_rows[-1:]:
         by_path = _by_path(layout, header_rows, row)
@@ -44,7 +46,9 @@ def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
         found.rows_found = len(layout.rows)
         found.first_row = row
         if disagree:
-            found.note("columns_disagree", "warning", "the header above the values and their order name them differently", row)
+            found.note(
+                "columns_disagree", "warning", "the header above the values and their order name them differently", row
+            )
     _check_labels(layout, header_rows, found)
     if not found.cells:
         found.unread += 1

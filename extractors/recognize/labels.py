@@ -56,7 +56,9 @@ def table_keys() -> Mapping[str, frozenset[str]]:
     for layout in load_layouts().values():
         by_table.setdefault(layout.table, set()).update(labels_of(layout.id).all_keys())
     return {
-        table: frozenset(key for key in keys if not any(key in other for name, other in by_table.items() if name != table))
+        table: frozenset(
+            key for key in keys if not any(key in other for name, other in by_table.items() if name != table)
+        )
         for table, keys in by_table.items()
     }
 
@@ -92,9 +94,7 @@ def match_rows(printed: Sequence[str], layout: Layout) -> list[LabelMatch | None
     return matches
 
 
-def _free_rows(
-    matches: Sequence[LabelMatch | None], index: int, layout: Layout, order: Mapping[str, int]
-) -> list[str]:
+def _free_rows(matches: Sequence[LabelMatch | None], index: int, layout: Layout, order: Mapping[str, int]) -> list[str]:
     """Codes not yet named that lie between the named neighbours of this printed row."""
     before = next((order[m.code] for m in reversed(matches[:index]) if m), -1)
     after = next((order[m.code] for m in matches[index + 1 :] if m), len(layout.rows))

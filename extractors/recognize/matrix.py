@@ -45,7 +45,12 @@ def read_matrix(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
             found.leftover(reading.label, reading.row, reading.values.values())
             continue
         if not reading.values:
-            found.note("row_cells", "error", f"row {layout.row(match.code).zh}: its values could not be told apart", reading.row)
+            found.note(
+                "row_cells",
+                "error",
+                f"row {layout.row(match.code).zh}: its values could not be told apart",
+                reading.row,
+            )
             found.unread += 1
             continue
         doubted = found.note_match(match, reading.label, reading.row) or reading.is_doubted
@@ -54,15 +59,17 @@ def read_matrix(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
         for cell in reading.surplus:
             if cell.text.strip():
                 found.unread += 1
-                found.note("unread_value", "warning", f"value {cell.text!r} beside the columns of the form", reading.row)
+                found.note(
+                    "unread_value", "warning", f"value {cell.text!r} beside the columns of the form", reading.row
+                )
     if header is None:
-        found.note("header_missing", "warning", "the header of the table was not found; columns in official order", rows[0])
+        found.note(
+            "header_missing", "warning", "the header of the table was not found; columns in official order", rows[0]
+        )
     return found
 
 
-def _take_apart(
-    layout: Layout, rows: Sequence[GridRow], found: FoundTable
-) -> tuple[Header | None, list[RowReading]]:
+def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> tuple[Header | None, list[RowReading]]:
     header: Header | None = None
     readings: list[RowReading] = []
     pending: list[GridRow] = []
@@ -191,12 +198,12 @@ def _join(layout: Layout, upper: RowReading, lower: RowReading) -> RowReading | 
     first, second = label_key(upper.label), label_key(lower.label)
     if first in known and second in known:
         return None
-    is_one_label = first + second in known and not (first in known and not second and lower.has_values() and upper.has_values())
+    is_one_label = first + second in known and not (
+        first in known and not second and lower.has_values() and upper.has_values()
+    )
     if not is_one_label and not (first and not second and not lower.has_values()):
         return None
     if upper.has_values() and lower.has_values():
         return None
     filled = upper if upper.has_values() or not lower.values else lower
-    return replace(
-        filled, row=filled.row, label=upper.label + lower.label, headings=(*upper.headings, *lower.headings)
-    )
+    return replace(filled, row=filled.row, label=upper.label + lower.label, headings=(*upper.headings, *lower.headings))

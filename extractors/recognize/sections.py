@@ -22,11 +22,11 @@ _SECTIONS: tuple[tuple[int, str], ...] = (
     (5, r"(?:政府信息公开工作)?(?:中)?存在的?(?:主要)?问题[及和与]?(?:改进|整改)?(?:情况|措施)?"),
     (6, r"(?:其他|其它)需要报告的?(?:事项|情况)?"),
 )
-_HEADING = re.compile(
-    "|".join(f"(?P<s{number}>(?:{_NUMERAL})?{words})" for number, words in _SECTIONS)
-)
+_HEADING = re.compile("|".join(f"(?P<s{number}>(?:{_NUMERAL})?{words})" for number, words in _SECTIONS))
 _PAGE_NUMBER = re.compile(r"[-—–·.]*(?:第?\d{1,3}页?)(?:[/共]\d{1,3}页?)?[-—–·.]*")
-_FLAT = re.compile(rf"(?={_NUMERAL}(?:总体情况|基本情况|主动公开|收到和处理|政府信息公开行政复议|因政府信息公开|存在的主要|其他需要))")
+_FLAT = re.compile(
+    rf"(?={_NUMERAL}(?:总体情况|基本情况|主动公开|收到和处理|政府信息公开行政复议|因政府信息公开|存在的主要|其他需要))"
+)
 
 
 def split_sections(blocks: Iterable[TextBlock]) -> list[Section]:

@@ -69,7 +69,9 @@ def _inherited(
     if previous.table_no == row.table_no:
         return segments[-1].table if _is_form_row(row) else None
     # The first rows of a continuation may carry nothing but half a label; what follows in the same grid decides.
-    following = next((classes[i] for i in range(index, len(rows)) if rows[i].table_no == row.table_no and classes[i]), None)
+    following = next(
+        (classes[i] for i in range(index, len(rows)) if rows[i].table_no == row.table_no and classes[i]), None
+    )
     same_table = following in (None, segments[-1].table)
     return segments[-1].table if same_table and _is_form_row(row) else None
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.document import Document, Issue, TextBlock
 from extractors.normalize import one_line, squeeze
@@ -79,10 +80,7 @@ def identify(document: Document, sections: Sequence[Section], hints: Hints) -> R
 
 def _titles(document: Document, hints: Hints) -> list[tuple[str, str, TitleReading]]:
     """Candidate titles that read as an annual report, best witness first."""
-    candidates: list[tuple[str, str]] = []
-    for block in document.texts():
-        if block.role in ("title", "heading"):
-            candidates.append(("title", block.text))
+    candidates = [("title", block.text) for block in document.texts() if block.role in ("title", "heading")]
     candidates += _opening_lines(document)
     candidates.append(("meta title", document.meta.get("articletitle", "")))
     candidates.append(("list title", hints.list_title))
@@ -109,7 +107,7 @@ def _opening_lines(document: Document) -> list[tuple[str, str]]:
         if len(lines) >= 8:
             break
     head = [line for line in lines[:8] if len(line) <= 60]
-    pairs = [a + b for a, b in zip(head, head[1:], strict=False)]
+    pairs = [first + second for first, second in pairwise(head)]
     return [("opening", line) for line in (*pairs, *head)]
 
 

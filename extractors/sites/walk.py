@@ -20,6 +20,7 @@ from extractors.sites.urls import canonical_url
 
 MOST_JUMPS = 3
 _PAGES_WITHOUT_NEWS = 2
+_MISSING = (404, 410)
 _REPORT_TABLE_MARKS = ("自然人", "结转下年度")
 
 
@@ -91,9 +92,9 @@ class _Walker:
             known = len(self.rows)
             following, reason = self._first_good(candidates, entry.url)
             if following is None and promised is None:
-                return "last_page" if len(seen) == 1 else reason
-            if following is None and (reason == "page_refused" or len(seen) == 1):
                 return reason
+            if following is None and (reason == "page_refused" or len(seen) == 1):
+                return "page_failed" if reason == "last_page" else reason
             # a promised page that failed counts as visited: a stub in the middle is not the end of the list
             page = following or page
             seen.append(following.url if following else candidates[0])
@@ -109,16 +110,18 @@ class _Walker:
         return "page_failed"
 
     def _first_good(self, candidates: list[str], entry_url: str) -> tuple[Page | None, StopReason]:
-        """First candidate that answers with a new row; else why the last one was no good."""
-        reason: StopReason = "page_failed"
+        """First candidate that answers with a new row; else why the last one was no good (a 404 is just the end)."""
+        reason: StopReason = "last_page"
         for url in candidates:
             answer, page = self._get(url)
             if page is None:
-                if len(candidates) == 1 or answer.outcome == "refused":
-                    self.problems.append(answer.message)
-                reason = "page_refused" if answer.outcome == "refused" else "page_failed"
+                if answer.status in _MISSING:
+                    reason = "last_page"
+                    continue
+                self.problems.append(answer.message)
                 if answer.outcome == "refused":
-                    return None, reason
+                    return None, "page_refused"
+                reason = "page_failed"
                 continue
             digest = hashlib.sha256(answer.data).hexdigest()
             rows = list_rows(page, entry_url)

@@ -1,4 +1,6 @@
--- raw: what came in, as it came in. One row per fetch, per listing item, per reading; never edited, only added to.
+-- raw: what came in, as it came in: one row per blob, per listing item, per publication read. A publication is what one
+-- item showed (its page and attachments, by their bytes); it has one reading, that of the newest code. Readings are only
+-- added, or replaced by newer code that read the same bytes; nothing else ever edits them.
 CREATE SCHEMA IF NOT EXISTS raw;
 
 CREATE TABLE IF NOT EXISTS raw.blobs (
@@ -16,11 +18,21 @@ CREATE TABLE IF NOT EXISTS raw.items (
 );
 
 CREATE TABLE IF NOT EXISTS raw.readings (
-    reading_id   VARCHAR PRIMARY KEY,          -- hash of item, blobs and code version
-    item_id      VARCHAR NOT NULL,
-    status       VARCHAR NOT NULL,             -- read | partial | no_tables | unknown_layout | not_a_report | unreadable
-    code_version VARCHAR NOT NULL,
-    payload      JSON NOT NULL                 -- the whole reading as the extractors wrote it
+    reading_id     VARCHAR PRIMARY KEY,        -- hash of item, blobs and code version
+    publication_id VARCHAR NOT NULL UNIQUE,    -- hash of item and blobs: what the publisher showed, whoever read it
+    item_id        VARCHAR NOT NULL,
+    status         VARCHAR NOT NULL,           -- read | partial | no_tables | unknown_layout | not_a_report | unreadable
+    code_version   VARCHAR NOT NULL,
+    report_id      VARCHAR,                    -- the report it is of; NULL when organ or year is not known
+    organ_name     VARCHAR,
+    report_year    INTEGER,
+    scope          VARCHAR,                    -- own | aggregate | unknown
+    title          VARCHAR NOT NULL,
+    published_date VARCHAR,
+    content_sha256 VARCHAR NOT NULL,           -- hash of figures and sections, see core.revisions
+    source_url     VARCHAR NOT NULL,           -- address of the blob the figures came from, else of the page
+    blob_sha256    VARCHAR NOT NULL,           -- that blob
+    payload        JSON NOT NULL               -- the whole reading as the extractors wrote it, without the fetch times
 );
 
 CREATE TABLE IF NOT EXISTS raw.reading_blobs (

@@ -10,6 +10,16 @@ CREATE TABLE IF NOT EXISTS core.layouts (
     title_en     VARCHAR NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS core.layout_groups (  -- headings that rows stand under; needed to redraw a form as printed
+    layout_id    VARCHAR NOT NULL,
+    group_code   VARCHAR NOT NULL,
+    parent_code  VARCHAR NOT NULL,             -- heading it stands under, '' when none
+    position     INTEGER NOT NULL,             -- order in the printed form, from 1
+    label_zh     VARCHAR NOT NULL,
+    label_en     VARCHAR NOT NULL,
+    PRIMARY KEY (layout_id, group_code)
+);
+
 CREATE TABLE IF NOT EXISTS core.layout_rows (
     layout_id    VARCHAR NOT NULL,
     row_code     VARCHAR NOT NULL,
@@ -47,9 +57,11 @@ CREATE TABLE IF NOT EXISTS core.reports (
     report_id    VARCHAR PRIMARY KEY,          -- hash of organ, year, scope
     organ_id     VARCHAR NOT NULL,
     report_year  INTEGER NOT NULL,
-    scope        VARCHAR NOT NULL              -- own | aggregate
+    scope        VARCHAR NOT NULL              -- own | aggregate | unknown
 );
 
+-- A revision is one content of a report: the same content met again, at another address or after another one, is the
+-- same revision. Numbers follow (first_seen_at, content_sha256), so they do not depend on the order of loading.
 CREATE TABLE IF NOT EXISTS core.revisions (
     report_id      VARCHAR NOT NULL,
     revision       INTEGER NOT NULL,           -- 1, 2, …: each content of the report, in order of arrival
@@ -60,7 +72,7 @@ CREATE TABLE IF NOT EXISTS core.revisions (
     status         VARCHAR NOT NULL,           -- status of the reading
     source_url     VARCHAR NOT NULL,           -- the address the figures came from
     blob_sha256    VARCHAR NOT NULL,           -- the bytes the figures came from
-    is_current     BOOLEAN NOT NULL,           -- the latest content
+    is_current     BOOLEAN NOT NULL,           -- the content that some address changed to last
     first_seen_at  TIMESTAMP NOT NULL,         -- UTC, when the bytes were first fetched
     PRIMARY KEY (report_id, revision)
 );
@@ -68,9 +80,22 @@ CREATE TABLE IF NOT EXISTS core.revisions (
 CREATE TABLE IF NOT EXISTS core.sources (      -- every address at which a report was met
     report_id    VARCHAR NOT NULL,
     item_id      VARCHAR NOT NULL,
+    revision     INTEGER NOT NULL,             -- what that address showed when it was last read
     PRIMARY KEY (report_id, item_id)
 );
 
+CREATE TABLE IF NOT EXISTS core.conflicts (    -- addresses that show other content than the current revision
+    report_id        VARCHAR NOT NULL,
+    item_id          VARCHAR NOT NULL,
+    revision         INTEGER NOT NULL,         -- what this address shows
+    current_revision INTEGER NOT NULL,         -- what counts
+    message_zh       VARCHAR NOT NULL,
+    message_en       VARCHAR NOT NULL,
+    PRIMARY KEY (report_id, item_id)
+);
+
+-- No primary key: its index costs four times the table on disk. The load keeps (report_id, revision, table_code,
+-- row_code, column_code) unique (a repeated cell is an issue) and the expectations test it.
 CREATE TABLE IF NOT EXISTS core.figures (
     report_id    VARCHAR NOT NULL,
     revision     INTEGER NOT NULL,
@@ -85,8 +110,7 @@ CREATE TABLE IF NOT EXISTS core.figures (
     verdict      VARCHAR NOT NULL,             -- proved | read | source_error | suspect | missing
     page         INTEGER,
     x0           DOUBLE, top DOUBLE, x1 DOUBLE, bottom DOUBLE,   -- points from the top left of the page
-    path         VARCHAR,
-    PRIMARY KEY (report_id, revision, table_code, row_code, column_code)
+    path         VARCHAR
 );
 
 CREATE TABLE IF NOT EXISTS core.report_tables (

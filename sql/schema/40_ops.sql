@@ -28,3 +28,24 @@ CREATE TABLE IF NOT EXISTS ops.fetches (       -- the fetch log, mirrored from t
     blob_sha256  VARCHAR,
     message      VARCHAR NOT NULL
 );
+
+CREATE TABLE IF NOT EXISTS ops.sightings (     -- when which publication was seen; decides which revision is current
+    publication_id VARCHAR NOT NULL,
+    item_id        VARCHAR NOT NULL,
+    seen_at        TIMESTAMP NOT NULL,         -- UTC, when the last of its blobs was fetched
+    site_id        VARCHAR NOT NULL,
+    url            VARCHAR NOT NULL,
+    list_title     VARCHAR NOT NULL,
+    list_date      VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS ops.code_versions ( -- the versions of the extractors whose readings came in
+    code_version    VARCHAR PRIMARY KEY,
+    ordinal         INTEGER NOT NULL,          -- order of arrival; decides between builds of one release
+    first_loaded_at TIMESTAMP NOT NULL         -- UTC
+);
+
+CREATE TABLE IF NOT EXISTS ops.schema_version (
+    version      INTEGER PRIMARY KEY,
+    applied_at   TIMESTAMP NOT NULL            -- UTC
+);

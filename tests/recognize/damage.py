@@ -12,7 +12,9 @@ def split_table(table: Table, at: int) -> tuple[Table, Table]:
     """Two tables as a page break leaves them: merged cells end at the break and go on as empty cells."""
     upper = [replace(c, row_span=min(c.row_span, at - c.row)) for c in table.cells if c.row < at]
     lower = [
-        replace(c, row=max(c.row - at, 0), row_span=c.row + c.row_span - max(c.row, at), text=c.text if c.row >= at else "")
+        replace(
+            c, row=max(c.row - at, 0), row_span=c.row + c.row_span - max(c.row, at), text=c.text if c.row >= at else ""
+        )
         for c in table.cells
         if c.row + c.row_span > at
     ]

@@ -27,11 +27,11 @@ def random_values(layout: Layout, seed: int) -> Values:
         for row in layout.rows:
             values[row.code, "total"] = sum(values[row.code, c.code] for c in layout.columns if c.code != "total")
     else:
-        for row in ("regulations", "normative_docs"):
-            last = layout.row(row).columns[-1]
-            values[row, last] = sum(values[row, column] for column in layout.row(row).columns[:-1])
+        for code in ("regulations", "normative_docs"):
+            *parts, last = layout.row(code).columns
+            values[code, last] = sum(values[code, column] for column in parts)
             if layout.era == "2019":
-                values[row, "made"] = values[row, "disclosed"]
+                values[code, "made"] = values[code, "disclosed"]
     texts = {code: str(value) for code, value in values.items()}
     if ("admin_fees", "amount_wan_yuan") in texts:
         texts["admin_fees", "amount_wan_yuan"] = f"{values['admin_fees', 'amount_wan_yuan']}.{chance.randint(10, 99)}"
@@ -78,7 +78,9 @@ class Grid:
         return Table(tuple(self.cells), self.height, self.columns)
 
 
-def applications_table(layout: Layout, values: Mapping[CellCode, str], labels: Mapping[str, str] | None = None) -> Table:
+def applications_table(
+    layout: Layout, values: Mapping[CellCode, str], labels: Mapping[str, str] | None = None
+) -> Table:
     """Table 3 with three label columns and seven value columns; ``labels`` replaces printed row labels by code."""
     printed = {row.code: row.zh for row in layout.rows} | dict(labels or {})
     numbers = {row.code: [values[row.code, column.code] for column in layout.columns] for row in layout.rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -51,7 +52,9 @@ def test_line_breaks_and_full_width_text_inside_cells_change_no_value() -> None:
     wide = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
     def change(cell: Cell) -> Cell:
-        text = cell.text.translate(wide) if cell.text[:1].isdigit() and cell.text[-1:].isdigit() else "\n".join(cell.text)
+        text = (
+            cell.text.translate(wide) if cell.text[:1].isdigit() and cell.text[-1:].isdigit() else "\n".join(cell.text)
+        )
         return replace(cell, text=text)
 
     report = recognize(map_cells(form_document(values), change))
@@ -75,7 +78,9 @@ def test_a_row_cut_by_a_page_break_is_one_row() -> None:
         for cell in lower.cells
         if cell.row == 0
     ]
-    whole = replace(upper, cells=(*upper.cells, *(replace(c, row_span=1) for c in added)), row_count=upper.row_count + 1)
+    whole = replace(
+        upper, cells=(*upper.cells, *(replace(c, row_span=1) for c in added)), row_count=upper.row_count + 1
+    )
     report = recognize(replace_table(replace_table(broken, 1, whole), 2, replace(lower, cells=tuple(cut))))
     assert values_of(report) == expected(values)
 
@@ -154,7 +159,7 @@ def test_swapping_any_two_different_neighbours_breaks_an_identity_or_is_missing(
         if number == 0:  # no identity covers single figures of table 2
             continue
         numbers = [c for c in table.cells if c.text.isdigit()]
-        for left, right in zip(numbers, numbers[1:], strict=False):
+        for left, right in pairwise(numbers):
             if left.row != right.row or left.text == right.text:
                 continue
             swap = {id(left): right.text, id(right): left.text}
@@ -175,7 +180,9 @@ def test_a_second_copy_with_other_values_is_reported_and_not_mixed_in() -> None:
 
 
 def test_an_unknown_form_is_refused_with_its_labels() -> None:
-    table = Table(tuple(Cell(r, c, t) for r, row in enumerate((("树木", "12"), ("花草", "30"))) for c, t in enumerate(row)), 2, 2)
+    table = Table(
+        tuple(Cell(r, c, t) for r, row in enumerate((("树木", "12"), ("花草", "30"))) for c, t in enumerate(row)), 2, 2
+    )
     report = recognize(Document("html", (TextBlock("云溪县林业局2023年政府信息公开工作年度报告", "title"), table)))
     assert report.status == "unknown_layout"
     assert report.figures == ()

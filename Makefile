@@ -1,0 +1,43 @@
+# The two commands of the README are `make demo` and `make test`; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.fresh
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types format unit bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# Made anew whenever the pins or the project file are newer than the last successful installation.
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+demo: $(STAMP) ## run the nightly flow twice against a demonstration site on 127.0.0.1
+	$(BIN)/nianbao demo
+
+test: lint types unit ## lint, types and all tests (what .ci/run calls)
+
+lint: $(STAMP) ## ruff: rules and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP) ## mypy --strict
+	$(BIN)/mypy
+
+unit: $(STAMP) ## all tests, on all cores
+	$(BIN)/pytest -n auto --dist worksteal
+
+format: $(STAMP) ## let ruff mend and format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP) ## measure the readers on generated reports and print the figures
+	$(BIN)/python -m tests.benchmarks
+
+clean: ## remove the virtual environment, caches and the demonstration's data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache demo-out build *.egg-info

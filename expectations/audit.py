@@ -1,0 +1,142 @@
+"""The audit of a load: a build copy goes in, a verdict comes out (publish or hold), with every result and finding stored.
+
+Great Expectations decides; DuckDB counts. A canary that must fail runs in every audit, because a check that cannot fail
+checks nothing (GX's own SQL engine over DuckDB passes falsely, see ``gx_types``).
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from expectations.data_docs import finish_data_docs, run_site_dir
+from expectations.engine import Outcome, run_checkpoint
+from expectations.measures import measure
+from expectations.statements import SEVERITIES, statement
+from expectations.suites import specs
+from nianbao.errors import WarehouseError
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """What the audit of one load found.
+
+    Attributes:
+        success: publish may go on: no critical expectation failed, none was broken, and the canary failed as it must.
+        held_reasons: one line each, empty when ``success``.
+        expectations, failed: expectations run, and by severity how many did not hold (the canary not counted).
+        findings: by severity, how many rows ``quality.findings`` has now.
+        findings_new, findings_gone: against the findings that stood there before this audit.
+        equations, not_evaluable: identities evaluated over current reports, and those with a value missing.
+        seconds: wall time of the audit, Data Docs included.
+        docs_index: first page of the Data Docs.
+    """
+
+    run_id: str
+    success: bool
+    held_reasons: tuple[str, ...]
+    expectations: int
+    failed: Mapping[str, int]
+    findings: Mapping[str, int]
+    findings_new: int
+    findings_gone: int
+    equations: int
+    not_evaluable: int
+    seconds: float
+    docs_index: Path
+
+    @property
+    def findings_total(self) -> int:
+        return sum(self.findings.values())
+
+
+def run_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResult:
+    """Audit the warehouse at ``build``, store results and findings in it, write Data Docs under ``docs_dir/data_docs``.
+
+    ``keep`` is the number of runs whose Data Docs stay. A build that must not be published is a result, not an error;
+    WarehouseError is raised only when there is no warehouse at ``build``. The file is checkpointed and closed on return.
+    """
+    if not build.is_file():
+        raise WarehouseError(str(build), "there is no build copy to audit", "load before auditing")
+    started = time.monotonic()
+    with duckdb.connect(str(build)) as connection:
+        all_specs = specs(connection)
+        measured = measure(connection, all_specs)
+        outcomes = run_checkpoint(all_specs, measured.frame, run_id, run_site_dir(docs_dir, run_id))
+        reasons = _held_reasons(outcomes, measured.frame)
+        before = _finding_ids(connection)
+        _store(connection, run_id, outcomes, measured.has_findings)
+        after = _finding_ids(connection)
+        by_severity = dict(connection.execute(statement("findings", "by_severity")).fetchall())
+        connection.execute("CHECKPOINT")
+    index = finish_data_docs(docs_dir, run_id, outcomes, reasons, keep)
+    real = [outcome for outcome in outcomes if not outcome.spec.is_canary]
+    failed = Counter(outcome.spec.severity for outcome in real if not outcome.success)
+    return AuditResult(
+        run_id=run_id,
+        success=not reasons,
+        held_reasons=tuple(reasons),
+        expectations=len(real),
+        failed={severity: failed[severity] for severity in SEVERITIES},
+        findings={severity: by_severity.get(severity, 0) for severity in SEVERITIES},
+        findings_new=len(after - before),
+        findings_gone=len(before - after),
+        equations=measured.equations,
+        not_evaluable=measured.not_evaluable,
+        seconds=round(time.monotonic() - started, 3),
+        docs_index=index,
+    )
+
+
+def _held_reasons(outcomes: Sequence[Outcome], frame: pd.DataFrame) -> list[str]:
+    """Why this build must not be published, one line each; empty when it may."""
+    counted = dict(zip(frame["measure"], frame["unexpected"], strict=True))
+    reasons = [reason for outcome in outcomes if (reason := _held_reason(outcome, counted))]
+    if not any(outcome.spec.is_canary for outcome in outcomes):
+        reasons.append("no canary ran: an audit that cannot be seen to fail proves nothing")
+    return reasons
+
+
+def _held_reason(outcome: Outcome, counted: Mapping[str, int]) -> str:
+    spec = outcome.spec
+    name = f"{spec.check_id} ({spec.subject})"
+    if outcome.broken:
+        return f"{name} could not be evaluated: {outcome.broken}"
+    if spec.is_canary:
+        return f"{name} passed although it must fail: this audit cannot be trusted" if outcome.success else ""
+    if outcome.success and spec.kind != "cover" and counted.get(spec.measure, 1) != 0:
+        return f"{name} passed in Great Expectations although DuckDB counts {counted.get(spec.measure)} wrong rows"
+    if spec.severity == "critical" and not outcome.success:
+        example = f", e.g. {outcome.examples[0]}" if outcome.examples else ""
+        return f"{name} {spec.title_en}: {outcome.unexpected} of {outcome.evaluated} wrong{example}"
+    return ""
+
+
+def _store(connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: Sequence[Outcome], has_findings: bool) -> None:
+    """Write results, and the findings where they could be computed, in one transaction."""
+    rows = [
+        (o.spec.suite, o.spec.measure, o.spec.check_id, o.spec.severity, o.success, o.evaluated, o.unexpected)
+        for o in outcomes
+    ]
+    columns = ["suite", "expectation", "check_id", "severity", "success", "evaluated", "unexpected"]
+    connection.register("audit_results", pd.DataFrame(rows, columns=columns))
+    connection.begin()
+    try:
+        connection.execute(statement("results", "clear"), {"run_id": run_id})
+        connection.execute(statement("results", "store"), {"run_id": run_id})
+        if has_findings:
+            connection.execute(statement("findings", "store"))
+        connection.commit()
+    except duckdb.Error:
+        connection.rollback()
+        raise
+
+
+def _finding_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {row[0] for row in connection.execute(statement("findings", "known")).fetchall()}

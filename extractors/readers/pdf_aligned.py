@@ -1,0 +1,263 @@
+"""Stretches of aligned lines -> tables: numbers under each other make the columns, labels go to the row they stand at.
+
+Merges are lost without rules, so these tables say ``spans_known=False``. A number is never moved to make it fit: where
+two numbers of one row fall into one column the stretch stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.readers.pdf_fragments import Fragment, SplitLine, find_stretches, split_line
+from extractors.readers.pdf_page import FontLine
+from extractors.readers.pdf_rules import Rule
+
+WRAP = 1.8  # times the size: lines of one cell are not further apart
+FULL_COLUMNS = 5  # from so many columns on, a row of numbers has them all, and a gap is an empty cell
+LABEL_INDENT = 1.0  # em between the starts of two label columns
+_ITEM = re.compile(r"\d{1,2}[.、．]|[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、")
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedCell:
+    """A cell of an aligned table. ``fragments`` is empty for an empty cell."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    fragments: tuple[Fragment, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(fragment.text for fragment in self.fragments)
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedTable:
+    """A table read from the setting of its text, and the lines it was made of."""
+
+    cells: tuple[AlignedCell, ...]
+    row_count: int
+    column_count: int
+    lines: tuple[FontLine, ...]
+
+
+@dataclass(slots=True)
+class _Block:
+    """Fragments under each other that make one cell."""
+
+    fragments: list[Fragment]
+    columns: tuple[int, int] | None  # of the numbers' columns, None for a label
+
+    @property
+    def top(self) -> float:
+        return self.fragments[0].baseline
+
+    @property
+    def bottom(self) -> float:
+        return self.fragments[-1].baseline
+
+    @property
+    def x0(self) -> float:
+        return min(fragment.x0 for fragment in self.fragments)
+
+    @property
+    def x1(self) -> float:
+        return max(fragment.x1 for fragment in self.fragments)
+
+
+Interval = tuple[float, float]
+
+
+def find_aligned(lines: Sequence[FontLine], bands: Sequence[Rule]) -> list[AlignedTable]:
+    """The tables without upright rules among the lines of a page. ``bands`` part rows where they are drawn."""
+    split = [split_line(line) for line in lines]
+    if sum(1 for line in split if line.is_row) == 0:
+        return []
+    tables = (_table(stretch, bands) for stretch in find_stretches(split))
+    return [table for table in tables if table is not None]
+
+
+def _table(stretch: Sequence[SplitLine], bands: Sequence[Rule]) -> AlignedTable | None:
+    columns = number_columns(stretch)
+    if columns is None:
+        return None
+    rows = [line.baseline for line in stretch if line.is_row]
+    cuts = row_cuts(rows, bands)
+    blocks = _blocks(stretch, columns, rows, cuts)
+    placed = _place(blocks, columns, rows, cuts)
+    return AlignedTable(
+        cells=placed,
+        row_count=max(cell.row + cell.row_span for cell in placed),
+        column_count=max(cell.column + cell.column_span for cell in placed),
+        lines=tuple(line.source for line in stretch),
+    )
+
+
+def number_columns(stretch: Sequence[SplitLine]) -> list[Interval] | None:
+    """Columns of numbers: x intervals that overlap are one column. None when two numbers of a row share one."""
+    intervals = sorted((f.x0, f.x1) for line in stretch if line.is_row for f in line.fragments if f.is_number)
+    columns: list[Interval] = []
+    for x0, x1 in intervals:
+        if columns and x0 <= columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
+        else:
+            columns.append((x0, x1))
+    for line in stretch:
+        found = [_overlapping(f, columns) for f in line.fragments if f.is_number and line.is_row]
+        if len(set(found)) < len(found):
+            return None
+    return columns
+
+
+def _overlapping(fragment: Fragment, columns: Sequence[Interval]) -> tuple[int, int] | None:
+    """(first, last) column that a fragment stands over, None when over none."""
+    hit = [index for index, (x0, x1) in enumerate(columns) if fragment.x0 < x1 and fragment.x1 > x0]
+    return (hit[0], hit[-1]) if hit else None
+
+
+def row_cuts(rows: Sequence[float], bands: Sequence[Rule]) -> list[float]:
+    """Heights of level rules that part rows: none unless no two rows of numbers stand between two of them."""
+    cuts = sorted(rule.position for rule in bands)
+    between = [sum(1 for cut in cuts if high < cut <= low) for high, low in zip(rows, rows[1:], strict=False)]
+    return cuts if between and all(between) else []
+
+
+def _blocks(
+    stretch: Sequence[SplitLine], columns: Sequence[Interval], rows: Sequence[float], cuts: Sequence[float]
+) -> list[_Block]:
+    """Join the lines of wrapped cells. A number is a block of its own, an item number begins a new block."""
+    done: list[_Block] = []
+    for line in stretch:
+        for fragment in line.fragments:
+            where = _overlapping(fragment, columns)
+            block = None if fragment.is_number else _wrapped_from(done, fragment, where, rows, cuts)
+            if block is None:
+                done.append(_Block([fragment], where))
+            else:
+                block.fragments.append(fragment)
+    return done
+
+
+def _wrapped_from(
+    blocks: Sequence[_Block],
+    fragment: Fragment,
+    where: tuple[int, int] | None,
+    rows: Sequence[float],
+    cuts: Sequence[float],
+) -> _Block | None:
+    """The block that a fragment goes on from, None when it begins one."""
+    if _ITEM.match(fragment.text):
+        return None
+    for block in reversed(blocks):
+        last = block.fragments[-1]
+        gap = fragment.baseline - last.baseline
+        shared = min(fragment.x1, block.x1) - max(fragment.x0, block.x0)
+        is_under = shared >= 0.5 * min(fragment.x1 - fragment.x0, block.x1 - block.x0)
+        if not is_under or last.is_number or gap <= 0.5 * fragment.size:
+            continue
+        if cuts:
+            return block if not any(last.baseline < cut <= fragment.baseline for cut in cuts) else None
+        if gap > WRAP * fragment.size or (where != block.columns and not (where is None and block.columns is None)):
+            return None
+        # A row of its own on either side: two cells, not one that wraps.
+        is_on_row = any(abs(row - fragment.baseline) < 0.3 * fragment.size for row in rows)
+        had_row = any(block.top - 0.3 * last.size <= row <= last.baseline + 0.3 * last.size for row in rows)
+        return None if is_on_row and had_row else block
+    return None
+
+
+def _place(
+    blocks: Sequence[_Block], columns: Sequence[Interval], rows: Sequence[float], cuts: Sequence[float]
+) -> tuple[AlignedCell, ...]:
+    """Give every block its row and column, and full rows of numbers their empty cells."""
+    heights = _row_heights(blocks, rows, cuts)
+    starts = _label_starts(blocks, columns)
+    slots: dict[tuple[int, int], list[Fragment]] = {}
+    spans: dict[tuple[int, int], int] = {}
+    for block in sorted(blocks, key=lambda one: (one.top, one.x0)):
+        row = _row_of(block, heights, rows, cuts)
+        column = _column_of(block, starts)
+        slots.setdefault((row, column), []).extend(block.fragments)
+        if block.columns is not None:
+            spans[row, column] = block.columns[1] - block.columns[0] + 1
+    for index, height in enumerate(heights):
+        if height in rows and len(columns) >= FULL_COLUMNS:
+            _fill_gaps(index, len(starts), len(columns), slots, spans)
+    cells = [
+        AlignedCell(row, column, 1, spans.get((row, column), 1), tuple(sorted(f, key=lambda one: one.baseline)))
+        for (row, column), f in slots.items()
+    ]
+    return _without_overlap(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+
+
+def _fill_gaps(
+    row: int,
+    first: int,
+    count: int,
+    slots: dict[tuple[int, int], list[Fragment]],
+    spans: dict[tuple[int, int], int],
+) -> None:
+    covered = {c + k for (r, c) in slots if r == row for k in range(spans.get((r, c), 1))}
+    numbers = [c for (r, c), found in slots.items() if r == row and any(f.is_number for f in found)]
+    if 2 * len(numbers) >= count:
+        for column in range(first, first + count):
+            if column not in covered:
+                slots[row, column] = []
+
+
+def _without_overlap(cells: Sequence[AlignedCell]) -> tuple[AlignedCell, ...]:
+    """Cut the span of a cell that reaches under the next one of its row."""
+    kept: list[AlignedCell] = []
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        span = cell.column_span
+        if following is not None and following.row == cell.row:
+            span = min(span, following.column - cell.column)
+        kept.append(AlignedCell(cell.row, cell.column, 1, span, cell.fragments))
+    return tuple(kept)
+
+
+def _row_heights(blocks: Sequence[_Block], rows: Sequence[float], cuts: Sequence[float]) -> list[float]:
+    """Baselines of the table's rows: those with numbers, and those of blocks that stand between rows."""
+    heights = list(rows)
+    for block in blocks:
+        if _home(block, heights, rows, cuts) is None:
+            heights.append(block.top)
+    return sorted(heights)
+
+
+def _home(block: _Block, heights: Sequence[float], rows: Sequence[float], cuts: Sequence[float]) -> float | None:
+    """The row a block belongs to: the one it spans or stands at; with drawn bands, the one in its band."""
+    size = block.fragments[0].size
+    if cuts:
+        band = sum(1 for cut in cuts if cut <= block.top)
+        return next((height for height in heights if sum(1 for cut in cuts if cut <= height) == band), None)
+    middle = (block.top + block.bottom) / 2
+    spanned = [row for row in rows if block.top - 0.3 * size <= row <= block.bottom + 0.3 * size]
+    if spanned:
+        return min(spanned, key=lambda row: abs(row - middle))
+    near = [height for height in heights if abs(height - block.top) < 0.4 * size]
+    return near[0] if near else None
+
+
+def _row_of(block: _Block, heights: Sequence[float], rows: Sequence[float], cuts: Sequence[float]) -> int:
+    home = _home(block, heights, rows, cuts)
+    return heights.index(home) if home is not None else 0
+
+
+def _label_starts(blocks: Sequence[_Block], columns: Sequence[Interval]) -> list[float]:
+    """Where the label columns begin (x), from left to right; labels right of the numbers count as label columns too."""
+    starts: list[float] = []
+    for block in sorted((b for b in blocks if b.columns is None), key=lambda one: one.x0):
+        if not starts or block.x0 - starts[-1] > LABEL_INDENT * block.fragments[0].size:
+            starts.append(block.x0)
+    return starts
+
+
+def _column_of(block: _Block, starts: Sequence[float]) -> int:
+    if block.columns is not None:
+        return len(starts) + block.columns[0]
+    return max(index for index, start in enumerate(starts) if start <= block.x0)

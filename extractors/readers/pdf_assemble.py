@@ -1,0 +1,207 @@
+"""Pages -> blocks of a Document: text and tables in reading order, paragraphs and tables followed over page breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from extractors.document import Box, Cell, Place, Table, TextBlock
+from extractors.readers.pdf_aligned import AlignedTable, find_aligned
+from extractors.readers.pdf_blocks import Setting, continues_paragraph, make_paragraph, page_settings
+from extractors.readers.pdf_cells import FilledGrid
+from extractors.readers.pdf_chars import Frame
+from extractors.readers.pdf_page import FontLine, PageContent
+
+SAME_BOUNDARY = 4.0  # points between a column boundary on one page and the same one on the next
+SAME_EDGE = 8.0  # points between the outer edges of the two parts of a table
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table with the x positions of its column boundaries (none for an aligned table) and its extent on the page."""
+
+    table: Table
+    xs: tuple[float, ...]
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A table or a line of a page, in reading order."""
+
+    page: int  # index from 0
+    content: PlacedTable | FontLine
+
+    @property
+    def top(self) -> float:
+        return self.content.top if isinstance(self.content, PlacedTable) else self.content.line.baseline
+
+
+def assemble(
+    pages: Sequence[PageContent], lines: Sequence[Sequence[FontLine]]
+) -> tuple[tuple[TextBlock | Table, ...], tuple[int, ...]]:
+    """Blocks in reading order, and the numbers of the pages with tables read from alignment.
+
+    ``lines`` are those of each page without page numbers and running headers.
+    """
+    items: list[Item] = []
+    loose: list[Sequence[FontLine]] = []
+    aligned_pages: list[int] = []
+    for index, page in enumerate(pages):
+        found = find_aligned(lines[index], page.bands)
+        used = {id(line) for table in found for line in table.lines}
+        rest = [line for line in lines[index] if id(line) not in used]
+        tables = [_drawn(table, page) for table in page.tables] + [_aligned(table, page) for table in found]
+        contents: list[PlacedTable | FontLine] = [*tables, *rest]
+        items += sorted((Item(index, content) for content in contents), key=lambda item: item.top)
+        loose.append(rest)
+        aligned_pages += [page.number] if found else []
+    return tuple(_blocks(mark_continuations(items), pages, page_settings(loose))), tuple(aligned_pages)
+
+
+def _blocks(items: Sequence[Item], pages: Sequence[PageContent], settings: Sequence[Setting]) -> Iterator[TextBlock | Table]:
+    pending: list[tuple[int, FontLine]] = []
+    has_title = False
+    for item in items:
+        content = item.content
+        if pending and not (isinstance(content, FontLine) and _goes_on(pending[-1], item.page, content, settings)):
+            block = _text_block(pending, pages, settings, has_title)
+            has_title = has_title or block.role == "title"
+            yield block
+            pending = []
+        if isinstance(content, FontLine):
+            pending.append((item.page, content))
+        else:
+            yield content.table
+    if pending:
+        yield _text_block(pending, pages, settings, has_title)
+
+
+def _goes_on(last: tuple[int, FontLine], page: int, line: FontLine, settings: Sequence[Setting]) -> bool:
+    if page - last[0] > 1:
+        return False
+    return continues_paragraph(last[1], line, settings[last[0]], settings[page], page == last[0])
+
+
+def _text_block(
+    lines: Sequence[tuple[int, FontLine]], pages: Sequence[PageContent], settings: Sequence[Setting], has_title: bool
+) -> TextBlock:
+    paragraph = make_paragraph(lines, settings[lines[0][0]], has_title)
+    page = pages[paragraph.page]
+    box = page.frame.display_box(
+        min(line.x0 for line in paragraph.lines),
+        min(line.top for line in paragraph.lines),
+        max(line.x1 for line in paragraph.lines),
+        max(line.bottom for line in paragraph.lines),
+    )
+    return TextBlock(paragraph.text, paragraph.role, Place(page=page.number, bbox=box))
+
+
+def _drawn(filled: FilledGrid, page: PageContent) -> PlacedTable:
+    grid = filled.grid
+    cells = tuple(
+        Cell(
+            row=region.row0,
+            column=region.column0,
+            text=text,
+            row_span=region.row1 - region.row0,
+            column_span=region.column1 - region.column0,
+            place=Place(
+                page=page.number,
+                bbox=page.frame.display_box(
+                    grid.xs[region.column0], grid.ys[region.row0], grid.xs[region.column1], grid.ys[region.row1]
+                ),
+            ),
+        )
+        for region, text in zip(grid.regions, filled.texts, strict=True)
+    )
+    box = page.frame.display_box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+    table = Table(cells, grid.row_count, grid.column_count, Place(page=page.number, bbox=box))
+    return PlacedTable(table, grid.xs, grid.ys[0], grid.ys[-1])
+
+
+def _aligned(aligned: AlignedTable, page: PageContent) -> PlacedTable:
+    cells = tuple(
+        Cell(
+            row=cell.row,
+            column=cell.column,
+            text=cell.text,
+            row_span=cell.row_span,
+            column_span=cell.column_span,
+            place=Place(page=page.number, bbox=_fragments_box(cell.fragments, page.frame)),
+        )
+        for cell in aligned.cells
+    )
+    lines = [line.line for line in aligned.lines]
+    top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
+    box = page.frame.display_box(min(line.x0 for line in lines), top, max(line.x1 for line in lines), bottom)
+    place = Place(page=page.number, bbox=box)
+    table = Table(cells, aligned.row_count, aligned.column_count, place, spans_known=False)
+    return PlacedTable(table, (), lines[0].baseline, bottom)
+
+
+def _fragments_box(fragments: Sequence[object], frame: Frame) -> Box | None:
+    chars = [char for fragment in fragments for char in getattr(fragment, "chars", ())]
+    if not chars:
+        return None
+    return frame.display_box(
+        min(char.x0 for char in chars),
+        min(char.top for char in chars),
+        max(char.x1 for char in chars),
+        max(char.bottom for char in chars),
+    )
+
+
+def mark_continuations(items: Sequence[Item]) -> list[Item]:
+    """Set ``continues`` on each table that begins a page right where a table ended the page before, with columns that fit,
+    and give the parts of one table the same columns, so that a row cut by the page break can be joined cell by cell.
+    """
+    result = list(items)
+    chain: list[int] = [0]
+    for index, (upper, lower) in enumerate(pairwise(items), start=1):
+        one, other = upper.content, lower.content
+        if (
+            isinstance(one, PlacedTable)
+            and isinstance(other, PlacedTable)
+            and lower.page == upper.page + 1
+            and _fits(one, other)
+        ):
+            result[index] = replace(lower, content=replace(other, table=replace(other.table, continues=True)))
+            chain.append(index)
+            continue
+        _share_columns(result, chain)
+        chain = [index]
+    _share_columns(result, chain)
+    return result
+
+
+def _fits(one: PlacedTable, other: PlacedTable) -> bool:
+    """Whether two parts can be one table: same outer edges, and the columns of one among those of the other."""
+    if not one.xs or not other.xs:
+        is_alike = one.table.column_count == other.table.column_count
+        return not one.xs and not other.xs and is_alike
+    if abs(one.xs[0] - other.xs[0]) > SAME_EDGE or abs(one.xs[-1] - other.xs[-1]) > SAME_EDGE:
+        return False
+    fewer, more = sorted((one.xs[1:-1], other.xs[1:-1]), key=len)
+    return all(any(abs(x - y) <= SAME_BOUNDARY for y in more) for x in fewer)
+
+
+def _share_columns(items: list[Item], chain: Sequence[int]) -> None:
+    """Renumber the columns of the parts of one table over the boundaries of all parts."""
+    parts = [(index, content) for index in chain if isinstance(content := items[index].content, PlacedTable)]
+    if len(parts) < 2 or not all(part.xs for _, part in parts):
+        return
+    widest = max((part for _, part in parts), key=lambda part: len(part.xs)).xs
+    for index, part in parts:
+        inner = [min(range(1, len(widest) - 1), key=lambda k: abs(widest[k] - x), default=0) for x in part.xs[1:-1]]
+        columns = [0, *inner, len(widest) - 1]
+        if any(high <= low for low, high in pairwise(columns)):
+            continue
+        cells = tuple(
+            replace(cell, column=columns[cell.column], column_span=columns[cell.column + cell.column_span] - columns[cell.column])
+            for cell in part.table.cells
+        )
+        table = replace(part.table, cells=cells, column_count=len(widest) - 1)
+        items[index] = replace(items[index], content=replace(part, table=table, xs=part.xs))

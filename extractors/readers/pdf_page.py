@@ -1,0 +1,124 @@
+"""One page of pdfium -> its tables, the lines of text outside of them, and what is odd about it.
+
+All that needs pdfium happens here; when this returns the page can be closed, and the rest of the reader works on
+plain values.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.readers.pdf_cells import FilledGrid, claim_chars
+from extractors.readers.pdf_chars import Char, Frame, page_frame, read_chars
+from extractors.readers.pdf_grid import find_grids
+from extractors.readers.pdf_lines import Line, lines_of
+from extractors.readers.pdf_rules import Rule, read_rules
+
+HIDDEN_TEXT = 3  # text render mode of the text layer that OCR lays under a scanned page
+SCAN_COVER = 0.5  # share of the page an image must cover for the page to be a scan
+
+
+@dataclass(frozen=True, slots=True)
+class FontLine:
+    """A line with the name of the font of its first character ("" when the file does not say)."""
+
+    line: Line
+    font: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a page holds, in its reading frame.
+
+    Attributes:
+        number: from 1.
+        tables: drawn tables, from top to bottom.
+        lines: text outside of tables, from top to bottom.
+        bands: horizontal rules outside of tables; they part the rows of tables that have no upright rules.
+        overflows: numbers that run over a rule of their table.
+        char_count, unreadable_count, latin1_count, chinese_count: printed characters in all; those that stand for
+            nothing (U+FFFD, private use, unassigned); U+0080 to U+00FF; Chinese.
+        is_blank: nothing is drawn on it at all.
+        is_scan: an image covers the page.
+        has_hidden_text: its text is not painted (OCR under a scan).
+    """
+
+    number: int
+    frame: Frame
+    tables: tuple[FilledGrid, ...]
+    lines: tuple[FontLine, ...]
+    bands: tuple[Rule, ...]
+    overflows: tuple[str, ...]
+    char_count: int
+    unreadable_count: int
+    latin1_count: int
+    chinese_count: int
+    is_blank: bool
+    is_scan: bool
+    has_hidden_text: bool
+
+
+def read_page(page: Any, number: int) -> PageContent:
+    """Read one open page. Raises pypdfium2.PdfiumError where pdfium cannot parse its text."""
+    textpage = page.get_textpage()
+    try:
+        frame = page_frame(page, textpage)
+        chars = read_chars(textpage, frame)
+        rules = read_rules(page, frame)
+        claims = claim_chars(find_grids(rules, chars) if chars else [], chars)
+        lines = tuple(FontLine(line, _font(textpage, line.chars[0])) for line in lines_of(claims.free))
+        is_scan = _has_page_image(page, frame)
+        has_hidden_text = is_scan and bool(chars) and _is_hidden(textpage, chars[len(chars) // 2])
+    finally:
+        textpage.close()
+    inside = [(filled.grid.ys[0] - 2, filled.grid.ys[-1] + 2) for filled in claims.tables]
+    printed = [char.text for char in chars if char.text != " "]
+    return PageContent(
+        number=number,
+        frame=frame,
+        tables=tuple(sorted(claims.tables, key=lambda filled: filled.grid.ys[0])),
+        lines=lines,
+        bands=tuple(r for r in rules.horizontal if not any(top <= r.position <= bottom for top, bottom in inside)),
+        overflows=claims.overflows,
+        char_count=len(printed),
+        unreadable_count=sum(1 for text in printed if _is_unreadable(text)),
+        latin1_count=sum(1 for text in printed if "\x80" <= text <= "\xff"),
+        chinese_count=sum(1 for text in printed if "\u4e00" <= text <= "\u9fff"),
+        is_blank=pdfium.FPDFPage_CountObjects(page) == 0,
+        is_scan=is_scan,
+        has_hidden_text=has_hidden_text,
+    )
+
+
+def _is_unreadable(text: str) -> bool:
+    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff" or "\x7f" <= text <= "\x9f"
+
+
+def _font(textpage: Any, char: Char) -> str:
+    flags = ctypes.c_int()
+    length = pdfium.FPDFText_GetFontInfo(textpage, char.serial, None, 0, flags)
+    if length <= 1:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFText_GetFontInfo(textpage, char.serial, buffer, length, flags)
+    return buffer.raw[: length - 1].decode("utf-8", errors="replace")
+
+
+def _has_page_image(page: Any, frame: Frame) -> bool:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    covered = 0.0
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        handle = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(handle) == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top)
+            covered += (right.value - left.value) * (top.value - bottom.value)
+    return covered >= SCAN_COVER * frame.width * frame.height
+
+
+def _is_hidden(textpage: Any, char: Char) -> bool:
+    handle = pdfium.FPDFText_GetTextObject(textpage, char.serial)
+    return bool(handle) and pdfium.FPDFTextObj_GetTextRenderMode(handle) == HIDDEN_TEXT

@@ -1,0 +1,187 @@
+"""Bytes -> the format they are in, by their own marks and not by their name.
+
+Servers name files wrongly: an error page comes as ``report.pdf``, a page saved by Word as ``.doc``, a FastDFS path or a
+download script has no suffix at all. The name is used only to tell an error page from a report and to say what was
+promised.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from io import BytesIO
+
+from extractors.document import MediaKind
+from extractors.readers.text_decode import decode
+from nianbao.errors import EmptyFile, EncryptedFile, ReadError, TooLarge, TruncatedFile, UnsupportedType, WrongType
+
+_GZIP = b"\x1f\x8b"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_WHITE = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"
+# Readers of PDF accept junk before the header, within the first kilobyte.
+_PDF_WINDOW = 1024
+_MARKUP_WINDOW = 65_536
+
+_BINARY = (
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG", "an image (PNG)"),
+    (b"\xff\xd8\xff", "an image (JPEG)"),
+    (b"GIF8", "an image (GIF)"),
+    (b"II*\x00", "an image (TIFF)"),
+    (b"MM\x00*", "an image (TIFF)"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"%!PS", "a PostScript file"),
+)
+_ZIPPED = (
+    ("ofd.xml", "an OFD document"),
+    ("xl/", "an Excel workbook (.xlsx)"),
+    ("ppt/", "a PowerPoint presentation (.pptx)"),
+    ("content.xml", "an OpenDocument file"),
+)
+_OLE_STREAMS = (
+    ("WordDocument", "a Word 97-2003 document (.doc)"),
+    ("Workbook", "an Excel 97-2003 workbook (.xls)"),
+    ("PowerPoint Document", "a PowerPoint 97-2003 presentation (.ppt)"),
+)
+_WORD_XML = re.compile(rb"<w:wordDocument|<pkg:package|progid=\"Word\.Document", re.IGNORECASE)
+_WEB_ARCHIVE = re.compile(rb"\A\s*(?:MIME-Version|From|Content-Type):[^\x00]{0,2000}?multipart/related", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<!doctype\s+html|<(?:html|head|body|meta|title|table|tbody|tr|td|div|p|span|h[1-6]|script|center|font|br|ul|style)\b"
+    r"[^<>]*>",
+    re.IGNORECASE,
+)
+_SAVED_BY_WORD = re.compile(
+    r"urn:schemas-microsoft-com:office|content=[\"']?(?:Microsoft|WPS|Word\.|Excel\.)", re.IGNORECASE
+)
+_OFFICE_NAME = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|rtf)(?:$|[?#&])", re.IGNORECASE)
+_ERROR_PAGE = re.compile(
+    r"\b40[0-9]\b|\b50[0-9]\b|not found|forbidden|access denied|request blocked|error|系统提示|无权|找不到|不存在|出错|错误"
+    r"|无法(?:访问|显示|找到)|访问(?:拦截|被拒|受限)|拦截|疑似攻击|非法|不合法|已(?:被)?删除|请(?:先)?登录",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(r"年度报告|年报|总体情况|政府信息公开|依申请公开")
+_SHORT_PAGE = 600
+
+
+def sniff(data: bytes, hint: str = "") -> MediaKind:
+    """Format of ``data``.
+
+    Args:
+        data: the bytes, not compressed (see ``decompress``).
+        hint: file name or address; used in messages, and to notice a page where a file was promised.
+
+    Raises:
+        EmptyFile, TruncatedFile, EncryptedFile, WrongType, UnsupportedType: what stands in the way, in one line.
+    """
+    subject = hint or "document"
+    if not data.strip(_WHITE):
+        raise EmptyFile(
+            subject, "no content" if data else "0 bytes", "fetch it again; if it stays so, ask the publisher"
+        )
+    start = data[:_PDF_WINDOW].lstrip(_WHITE)
+    if data.startswith(_ZIP):
+        return _sniff_zip(data, subject)
+    if data.startswith(_OLE):
+        raise _ole_error(data, subject)
+    if b"%PDF-" in data[:_PDF_WINDOW] and not start.startswith(b"<"):
+        return "pdf"
+    for mark, name in _BINARY:
+        if start.startswith(mark):
+            raise _unsupported(subject, name)
+    if _WORD_XML.search(data[:_MARKUP_WINDOW]):
+        raise _unsupported(subject, "a Word 2003 XML document")
+    if _WEB_ARCHIVE.match(data[:_MARKUP_WINDOW]):
+        raise _unsupported(subject, "a web archive (.mht)")
+    if start.startswith(b"BM") and b"\x00" in start[:16]:
+        raise _unsupported(subject, "an image (BMP)")
+    return _sniff_text(data, subject)
+
+
+def decompress(data: bytes, max_bytes: int = 100_000_000, hint: str = "") -> bytes:
+    """Unpack gzip that a server sent without being asked; other bytes come back as they are.
+
+    Raises:
+        TooLarge: it unpacks to more than ``max_bytes``.
+        TruncatedFile: it ends early or is damaged.
+    """
+    if not data.startswith(_GZIP):
+        return data
+    subject = hint or "document"
+    unpacked = bytearray()
+    rest = data
+    while rest.startswith(_GZIP):
+        stream = zlib.decompressobj(wbits=31)
+        try:
+            unpacked += stream.decompress(rest, max_bytes + 1 - len(unpacked))
+        except zlib.error as error:
+            raise TruncatedFile(subject, "damaged gzip data", "fetch it again") from error
+        if len(unpacked) > max_bytes:
+            raise TooLarge(
+                subject, f"unpacks to more than {max_bytes:,} bytes", "raise NIANBAO_MAX_BYTES if it is genuine"
+            )
+        if not stream.eof:
+            raise TruncatedFile(subject, "gzip data that ends early", "fetch it again")
+        rest = stream.unused_data
+    return bytes(unpacked)
+
+
+def _sniff_zip(data: bytes, subject: str) -> MediaKind:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = [name.lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
+        raise TruncatedFile(subject, "a zip file (Word, OFD …) that is cut off or damaged", "fetch it again") from error
+    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return "docx"
+    for mark, name in _ZIPPED:
+        if any(one.startswith(mark) or one.endswith("/" + mark) for one in names):
+            raise _unsupported(subject, name)
+    raise _unsupported(subject, "a ZIP archive")
+
+
+def _ole_error(data: bytes, subject: str) -> ReadError:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return EncryptedFile(subject, "an Office document with a password", "ask the publisher for an open copy")
+    for stream, name in _OLE_STREAMS:
+        if stream.encode("utf-16-le") in data:
+            return _unsupported(subject, name)
+    return _unsupported(subject, "a file of an old Office program (OLE)")
+
+
+def _unsupported(subject: str, name: str) -> UnsupportedType:
+    return UnsupportedType(subject, f"{name}, which has no reader", "convert it to PDF or DOCX and import that")
+
+
+def _sniff_text(data: bytes, subject: str) -> MediaKind:
+    decoded = decode(data[:_MARKUP_WINDOW])
+    text = decoded.text
+    strange = text.count("\x00") + decoded.lost + sum(text.count(chr(code)) for code in range(1, 9))
+    if strange * 10 > len(text):
+        raise UnsupportedType(subject, "bytes of no format known here", "open it by hand and import it as PDF or DOCX")
+    promised = _OFFICE_NAME.search(subject)
+    if _MARKUP.search(text):
+        if promised:
+            _refuse_error_page(decode(data).text, subject, promised[1].lower())
+        return "html"
+    if promised:
+        kind = promised[1].lower()
+        reason = f"named .{kind} but holds plain text"
+        raise WrongType(subject, reason, "fetch it again; if it stays so, look at what the address gives")
+    return "text"
+
+
+def _refuse_error_page(markup: str, subject: str, promised: str) -> None:
+    """A page under the name of a file is read only when it is a report that was saved as HTML."""
+    title = " ".join(re.findall(r"(?is)<title[^>]*>(.*?)</title>", markup)[:1]).strip()
+    visible = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", markup)
+    text = re.sub(r"\s+", " ", re.sub(r"<[^<>]*>", " ", visible)).strip()
+    shown = title or text[:40] or "no text"
+    mend = "fetch it again; if it stays so, look at what the address gives"
+    is_error = bool(_ERROR_PAGE.search(title)) or (len(text) < _SHORT_PAGE and bool(_ERROR_PAGE.search(text)))
+    if is_error and not _REPORT.search(title):
+        raise WrongType(subject, f"an HTML error page ({shown!r}) named .{promised}", mend)
+    if not _SAVED_BY_WORD.search(markup) and not _REPORT.search(text):
+        raise WrongType(subject, f"an HTML page ({shown!r}) named .{promised}, without a report in it", mend)

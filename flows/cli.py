@@ -1,0 +1,69 @@
+"""The command ``nianbao``: each command's file says what it does; this one puts them under one name.
+
+Only light modules are imported here: ``nianbao version`` and every help text answer at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.common import EXIT_CODES_HELP, CommandLine, ErrorLineGroup
+from flows.commands.demo import demo
+from flows.commands.docs import docs
+from flows.commands.extract import extract
+from flows.commands.import_paths import import_paths
+from flows.commands.run import run
+from flows.commands.sql import sql
+from flows.commands.status import status
+from flows.commands.version import version
+
+app = typer.Typer(
+    name="nianbao",
+    cls=ErrorLineGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog=EXIT_CODES_HELP,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def main_options(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")] = False,
+    data_dir: Annotated[
+        Path | None,
+        typer.Option("--data-dir", help="Folder of archive, warehouse and quality report [default: warehouse/data]."),
+    ] = None,
+) -> None:
+    """Annual open-government-information reports (政府信息公开工作年度报告), read exactly, as one DuckDB warehouse.
+
+    Start with [cyan]nianbao demo[/cyan]: it serves a small government site on this machine, runs the nightly flow
+    against it twice, and leaves a warehouse and a quality report to look at.
+
+    All settings are environment variables [cyan]NIANBAO_*[/cyan] or lines of [cyan]nianbao.toml[/cyan].
+    """
+    context.obj = CommandLine(debug=debug, data_dir=data_dir)
+
+
+app.command()(demo)
+app.command()(run)
+app.command("import")(import_paths)
+app.command()(extract)
+app.command()(sql)
+app.command()(status)
+app.command()(docs)
+app.command()(version)
+
+
+def main() -> None:
+    """Entry point of the installed program."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Prefect, made ready before it is imported: its home in our data folder, no telemetry, quiet, no server needed.
+
+Prefect reads its settings from the environment when it is first imported, so the environment must be right before that
+import. A run then starts Prefect's own temporary server; on a small machine that takes longer than the 20 seconds
+Prefect allows, and the server of a run that was killed outlives it, so it is found by its id and ended at the next run.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from nianbao.settings import Settings
+
+SERVER_START_SECONDS = 180
+SERVER_MODULE = "prefect.server.api.server:create_app"
+
+
+def prepare_prefect(settings: Settings) -> None:
+    """Set Prefect's environment where the operator has not; call before ``import prefect``.
+
+    An operator who set PREFECT_API_URL keeps that server, its home and its log level.
+    """
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    if "PREFECT_API_URL" in os.environ:
+        return
+    home = settings.data_dir.resolve() / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(home))
+    os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", str(SERVER_START_SECONDS))
+    # Below CRITICAL Prefect prints tracebacks of errors that we show as one line; our own records keep what matters.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
+    # The server listens on loopback; a proxy meant for the outside must not be asked for it.
+    for name in ("NO_PROXY", "no_proxy"):
+        hosts = [host for host in os.environ.get(name, "").split(",") if host]
+        os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost"]))
+
+
+def note_server(settings: Settings) -> None:
+    """Write down the id of the temporary server of this process, for ``end_orphaned_server`` of a later run."""
+    from prefect.server.api.server import SubprocessASGIServer
+
+    for server in SubprocessASGIServer._instances.values():
+        if server.server_process is not None:
+            _server_file(settings).write_text(str(server.server_process.pid), encoding="ascii")
+
+
+def end_orphaned_server(settings: Settings) -> int | None:
+    """End the temporary server that a killed run left behind; returns its process id, None when there is none.
+
+    The caller holds the write lock, so no other run of this data folder can be using it. A process is ended only when
+    its command line still is Prefect's server: ids are used again by the system.
+    """
+    path = _server_file(settings)
+    try:
+        process_id = int(path.read_text(encoding="ascii"))
+        command = Path(f"/proc/{process_id}/cmdline").read_bytes().decode(errors="replace")
+    except (OSError, ValueError):
+        return None
+    path.unlink(missing_ok=True)
+    if SERVER_MODULE not in command:
+        return None
+    os.kill(process_id, signal.SIGTERM)
+    return process_id
+
+
+def _server_file(settings: Settings) -> Path:
+    return settings.data_dir / "prefect" / "server.pid"

@@ -1,0 +1,82 @@
+"""Discover: a site of the registry -> the items of its lists, each either to be fetched or kept out with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from extractors.document import Issue
+from extractors.sites.fetch import Fetcher
+from extractors.sites.model import Walk
+from extractors.sites.registry import Site
+from extractors.sites.urls import is_web_address
+from extractors.sites.walk import walk
+from extractors.titles import parse_title
+from flows.context import Run
+from flows.readings import Item, item_id_of
+from flows.stages.fetch_log import MAY_PASS, keep, recall
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What the lists of one site hold. ``kept_out`` pairs an item with the reason why it is no report."""
+
+    site: Site
+    items: tuple[Item, ...]
+    kept_out: tuple[tuple[Item, str], ...]
+    walks: tuple[Walk, ...]
+
+    @property
+    def may_pass(self) -> bool:
+        """A list broke off for a reason that another try may mend."""
+        return any(
+            walk.stop_reason in ("entry_failed", "page_failed")
+            and any(page.outcome == "failed" and page.status in MAY_PASS for page in walk.pages)
+            for walk in self.walks
+        )
+
+
+def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:
+    """Walk all lists of a site; list pages go into the archive, a list that broke off is a problem of the run."""
+    walks = walk(site, fetcher, max_pages=run.settings.max_list_pages, recall=partial(recall, run.archive))
+    list_item = Item("", site.site_id, "", "", "")
+    items: dict[str, Item] = {}
+    kept_out: dict[str, tuple[Item, str]] = {}
+    for one in walks:
+        for page in one.pages:
+            keep(run.archive, page, list_item, "list")
+        for row in one.rows:
+            item = Item(
+                item_id_of(site.site_id, row.url),
+                site.site_id,
+                row.url,
+                row.title,
+                row.date,
+                site.organ,
+                site.region_name,
+            )
+            reason = reason_kept_out(item)
+            if reason:
+                kept_out.setdefault(item.item_id, (item, reason))
+            else:
+                items.setdefault(item.item_id, item)
+    out = tuple(pair for item_id, pair in kept_out.items() if item_id not in items)
+    return Discovery(site, tuple(items.values()), out, tuple(walks))
+
+
+def reason_kept_out(item: Item) -> str:
+    """Why a row of a list is not fetched, "" when it is."""
+    if not is_web_address(item.url):
+        return "its address is not http or https"
+    reading = parse_title(item.list_title)
+    return "" if reading.is_report else reading.reason
+
+
+def problems_of(discovery: Discovery) -> list[Issue]:
+    """Lists that broke off: one line each, with what was promised and seen."""
+    return [
+        Issue("list_incomplete", "error", f"{discovery.site.site_id}: {problem}")
+        for one in discovery.walks
+        if not one.is_complete
+        for problem in (one.problems or (f"the walk ended early ({one.stop_reason})",))
+    ]

@@ -1,0 +1,82 @@
+"""Extract: fetched items -> reading files, in a pool of processes with a time and memory limit for each document.
+
+A reading that exists is not made again. A document that kills its process costs one issue; the others go on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from extractors.document import Issue
+from extractors.report import ReadingStatus
+from flows.console import Ticker
+from flows.context import Run
+from flows.readings import (
+    BlobFacts,
+    Item,
+    ItemBlob,
+    ReadingJob,
+    ReadingSummary,
+    lost_issue,
+    make_reading,
+    reading_id_of,
+)
+from flows.workers import Limits, Lost, run_jobs
+
+PRELOAD = ("flows.readings", "extractors.readers.html", "extractors.readers.pdf", "extractors.readers.docx")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The reading of one item: its file, and its summary when it was made just now (None: it was there before)."""
+
+    item: Item
+    path: Path
+    made: ReadingSummary | None
+
+
+def extract_items(run: Run, items: Sequence[tuple[Item, tuple[ItemBlob, ...]]], tick: Ticker) -> list[Extracted]:
+    """Make the readings of a batch that are not there yet; results in the order of the batch."""
+    made: dict[str, ReadingSummary] = {}
+    jobs = [_job(run, item, blobs) for item, blobs in items]
+    missing = list({job.reading_id: job for job in jobs if not run.readings.has(job.reading_id)}.values())
+    tick(len(jobs) - len(missing))
+    limits = Limits(run.settings.document_seconds, run.settings.document_memory_mb)
+    for job, result in run_jobs(make_reading, missing, limits, run.settings.workers, PRELOAD):
+        made[job.reading_id] = _write_lost(run, job, result) if isinstance(result, Lost) else result
+        tick()
+    return [Extracted(job.item, run.readings.path(job.reading_id), made.get(job.reading_id)) for job in jobs]
+
+
+def record_without_reading(run: Run, item: Item, status: ReadingStatus, issue: Issue) -> Extracted:
+    """The reading of an item whose bytes were not fetched or not read in: a row kept out, a file over the limit.
+
+    In place of the bytes the archive keeps a notice of what stood there, so that this reading has its evidence too.
+    """
+    notice = {"url": item.url, "list_title": item.list_title, "list_date": item.list_date, "reason": issue.message}
+    data = json.dumps(notice, ensure_ascii=False, sort_keys=True).encode()
+    sha256 = run.archive.put(data)
+    reading_id = reading_id_of(item.item_id, [sha256])
+    made = None
+    if not run.readings.has(reading_id):
+        blob = ItemBlob(sha256, item.url, "page" if item.site_id != "import" else "file", datetime.now(UTC).isoformat())
+        facts = [BlobFacts("unknown", len(data))]
+        made = run.readings.write_without_report(item, [blob], facts, reading_id, status, issue)
+    return Extracted(item, run.readings.path(reading_id), made)
+
+
+def _job(run: Run, item: Item, blobs: tuple[ItemBlob, ...]) -> ReadingJob:
+    reading_id = reading_id_of(item.item_id, [blob.sha256 for blob in blobs])
+    settings = run.settings
+    staging, archive = str(settings.staging_dir), str(settings.archive_dir)
+    return ReadingJob(item, blobs, reading_id, staging, archive, settings.max_bytes)
+
+
+def _write_lost(run: Run, job: ReadingJob, lost: Lost) -> ReadingSummary:
+    facts = [BlobFacts("unknown", len(run.archive.get(blob.sha256))) for blob in job.blobs]
+    issue = lost_issue(job.item, lost)
+    return run.readings.write_without_report(job.item, job.blobs, facts, job.reading_id, "unreadable", issue)

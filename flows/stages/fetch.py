@@ -1,0 +1,157 @@
+"""Fetch: items -> their archived bytes, page first, then those attachments that may hold the tables.
+
+Each address is asked for conditionally, so that a night on which nothing changed moves no bytes. A page that has all
+its tables itself needs no attachment; which files a page points to is found by a reading process, because the page is
+as hostile as any document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from extractors.document import Issue
+from extractors.extract import BlobInput, Context, extract_item
+from extractors.readers import read_document
+from extractors.sites.detail import attachments
+from extractors.sites.fetch import Fetcher
+from extractors.sites.pages import open_page
+from flows.console import Ticker
+from flows.context import Run
+from flows.readings import CODE_VERSION, Item, ItemBlob, lost_issue
+from flows.records import write_atomically
+from flows.stages.fetch_log import Visit, blob_of, keep
+from flows.workers import Limits, Lost, run_jobs
+from nianbao.errors import ReadError
+from warehouse.archive import Archive
+
+MOST_ATTACHMENTS = 20
+PRELOAD = ("flows.stages.fetch", "extractors.readers.html", "extractors.readers.pdf")
+
+ItemOutcome = Literal["new", "changed", "unchanged", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedItem:
+    """An item and the bytes it shows. ``outcome``: missing = nothing of it was ever to be had."""
+
+    item: Item
+    blobs: tuple[ItemBlob, ...]
+    outcome: ItemOutcome
+    issues: tuple[Issue, ...]
+    may_pass: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinksJob:
+    """A page whose attachments are wanted."""
+
+    item: Item
+    sha256: str
+    final_url: str
+    content_type: str
+    archive_dir: str
+    max_bytes: int
+
+
+def fetch_items(run: Run, items: Sequence[Item], fetcher: Fetcher, tick: Ticker) -> list[FetchedItem]:
+    """Visit the pages of a batch, then their attachments; one result per item, in order."""
+    pages = {}
+    for item in items:
+        pages[item.item_id] = _visit(run, fetcher, item, item.url, "page")
+        tick()
+    wanted, link_issues = _wanted_attachments(run, items, pages)
+    fetched = []
+    for item in items:
+        visits = [pages[item.item_id]]
+        visits += [_visit(run, fetcher, item, url, "attachment") for url in wanted.get(item.item_id, ())]
+        fetched.append(_fetched_item(run, item, visits, link_issues.get(item.item_id, ())))
+    return fetched
+
+
+def _visit(run: Run, fetcher: Fetcher, item: Item, url: str, role: str) -> Visit:
+    entry = run.archive.latest(url)
+    if entry is None or entry.sha256 is None or not run.archive.has(entry.sha256):
+        return keep(run.archive, fetcher.fetch(url), item, role)
+    return keep(run.archive, fetcher.fetch(url, etag=entry.etag, last_modified=entry.last_modified), item, role)
+
+
+def _fetched_item(run: Run, item: Item, visits: Sequence[Visit], link_issues: Sequence[Issue]) -> FetchedItem:
+    shown = [visit for visit in visits if visit.sha256 is not None]
+    roles = {visit.url: "page" if position == 0 else "attachment" for position, visit in enumerate(visits)}
+    blobs = tuple(blob_of(run.archive, visit.sha256 or "", visit.url, roles[visit.url]) for visit in shown)
+    issues = (*(visit.issue for visit in visits if visit.issue is not None), *link_issues)
+    return FetchedItem(item, blobs, _outcome(visits), issues, any(visit.may_pass for visit in visits))
+
+
+def _outcome(visits: Sequence[Visit]) -> ItemOutcome:
+    page = visits[0]
+    if page.sha256 is None:
+        return "missing"
+    if page.sha256_before is None:
+        return "new"
+    return "changed" if any(visit.sha256 != visit.sha256_before for visit in visits) else "unchanged"
+
+
+def _wanted_attachments(
+    run: Run, items: Sequence[Item], pages: Mapping[str, Visit]
+) -> tuple[dict[str, list[str]], dict[str, list[Issue]]]:
+    """By item id: the addresses of attachments to fetch, and pages whose attachments could not be told."""
+    wanted: dict[str, list[str]] = {}
+    issues: dict[str, list[Issue]] = {}
+    jobs = []
+    for item in items:
+        job = _links_job(run, item, pages[item.item_id])
+        if job is None:
+            continue
+        path = _links_path(run, job)
+        if path.is_file():
+            wanted[item.item_id] = json.loads(path.read_text(encoding="utf-8"))
+        else:
+            jobs.append(job)
+    limits = Limits(run.settings.document_seconds, run.settings.document_memory_mb)
+    for job, found in run_jobs(find_attachments, jobs, limits, run.settings.workers, PRELOAD):
+        if isinstance(found, Lost):
+            issues[job.item.item_id] = [lost_issue(job.item, found)]
+            continue
+        path = _links_path(run, job)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, json.dumps(found, ensure_ascii=False))
+        wanted[job.item.item_id] = found
+    return wanted, issues
+
+
+def _links_job(run: Run, item: Item, page: Visit) -> LinksJob | None:
+    entry = run.archive.latest(page.url)
+    if page.sha256 is None or entry is None:
+        return None
+    final_url = entry.final_url or entry.url
+    settings = run.settings
+    return LinksJob(item, page.sha256, final_url, entry.content_type, str(settings.archive_dir), settings.max_bytes)
+
+
+def _links_path(run: Run, job: LinksJob) -> Path:
+    """Where the attachments of a page are remembered: an unchanged page is not parsed again to know them."""
+    key = hashlib.sha256(f"{job.sha256} {job.final_url} {job.item.list_title} {CODE_VERSION}".encode()).hexdigest()
+    return run.settings.staging_dir / "links" / key[:2] / f"{key}.json"
+
+
+def find_attachments(job: LinksJob) -> list[str]:
+    """Addresses of the files a page may stand for (runs in a worker); none when the page has all tables itself."""
+    data = Archive(Path(job.archive_dir)).get(job.sha256)
+    try:
+        document = read_document(data, hint=job.final_url, max_bytes=job.max_bytes)
+    except ReadError:
+        return []  # the extract stage reads the same bytes and says what is wrong with them
+    if document.kind != "html":
+        return []
+    page = BlobInput(job.sha256, job.item.url, "page", data, "")
+    report = extract_item([page], Context(job.item.url, job.item.list_title), max_bytes=job.max_bytes).report
+    if report.status == "read":
+        return []
+    base = open_page(job.final_url, data, {"content-type": job.content_type}).base
+    return [attachment.url for attachment in attachments(document.links, base)][:MOST_ATTACHMENTS]

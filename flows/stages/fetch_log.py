@@ -1,0 +1,99 @@
+"""Fetched -> archive: keep the bytes of an answer, and write the line of the fetch log that says how it went."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from extractors.document import Issue
+from extractors.sites.model import Fetched, Recalled
+from flows.readings import Item, ItemBlob
+from warehouse.archive import Archive, FetchEntry
+from warehouse.archive import Outcome as LogOutcome
+
+MAY_PASS = frozenset({0, 500, 502, 503, 504})
+"""Statuses of a failed fetch that another try may mend (0: no answer)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One address after tonight's request: the bytes it shows (tonight's or the last good ones) and how it went."""
+
+    url: str
+    outcome: LogOutcome
+    sha256: str | None
+    sha256_before: str | None
+    issue: Issue | None
+    may_pass: bool
+
+
+def keep(archive: Archive, fetched: Fetched, item: Item, role: str) -> Visit:
+    """Archive one answer. A refusal or a failure never takes the place of a good copy."""
+    before = archive.latest(fetched.url)
+    known = before.sha256 if before is not None else None
+    outcome, sha256 = _judge(archive, fetched, known)
+    etag, last_modified = _validators(fetched, before if outcome == "unchanged" else None)
+    archive.record(
+        FetchEntry(
+            fetch_id=uuid.uuid4().hex,
+            url=fetched.url,
+            site_id=item.site_id,
+            fetched_at=fetched.fetched_at.isoformat(),
+            status=fetched.status,
+            outcome=outcome,
+            sha256=sha256 if outcome in ("stored", "unchanged") else None,
+            etag=etag,
+            last_modified=last_modified,
+            content_type=fetched.headers.get("content-type", "") or (before.content_type if before else ""),
+            message=fetched.message,
+            list_title=item.list_title,
+            list_date=item.list_date,
+            item_id=item.item_id,
+            role=role,
+            final_url=fetched.final_url if fetched.final_url != fetched.url else "",
+        )
+    )
+    issue = None
+    if fetched.outcome in ("refused", "failed", "truncated"):
+        code = {"refused": "refused", "failed": "fetch_failed", "truncated": "truncated_file"}[fetched.outcome]
+        issue = Issue(code, "warning" if fetched.outcome == "refused" else "error", fetched.message)
+    may_pass = outcome == "failed" and fetched.status in MAY_PASS
+    return Visit(fetched.url, outcome, sha256, known, issue, may_pass)
+
+
+def _judge(archive: Archive, fetched: Fetched, known: str | None) -> tuple[LogOutcome, str | None]:
+    """What the log says of this answer, and the bytes the address shows from now on."""
+    if fetched.outcome == "unchanged":
+        return "unchanged", known
+    if fetched.outcome == "fetched" or (fetched.outcome == "truncated" and known is None and fetched.data):
+        # A body cut short is better than nothing and worse than a good copy.
+        sha256 = archive.put(fetched.data)
+        return ("unchanged" if sha256 == known else "stored"), sha256
+    return ("refused" if fetched.outcome == "refused" else "failed"), known
+
+
+def _validators(fetched: Fetched, before: FetchEntry | None) -> tuple[str, str]:
+    """ETag and Last-Modified for the next request; a 304 may leave them out, a body cut short has none worth keeping."""
+    if fetched.outcome == "truncated":
+        return "", ""
+    etag, last_modified = fetched.etag, fetched.last_modified
+    if before is not None:
+        etag, last_modified = etag or before.etag, last_modified or before.last_modified
+    return etag, last_modified
+
+
+def recall(archive: Archive, url: str) -> Recalled | None:
+    """What the archive holds of an address, for a conditional request; None when nothing is held."""
+    entry = archive.latest(url)
+    if entry is None or entry.sha256 is None or not archive.has(entry.sha256):
+        return None
+    headers = {"content-type": entry.content_type} if entry.content_type else {}
+    return Recalled(archive.get(entry.sha256), headers, entry.etag, entry.last_modified)
+
+
+def blob_of(archive: Archive, sha256: str, url: str, role: str) -> ItemBlob:
+    """Archived bytes as part of an item; their time is that of the fetch that first brought them."""
+    fetched_at = archive.first_fetched(sha256)
+    if fetched_at is None:
+        raise ValueError(f"blob {sha256} is in no line of the fetch log")
+    return ItemBlob(sha256, url, role, fetched_at)

@@ -1,0 +1,55 @@
+-- Carry out the plan.
+DELETE FROM core.figures AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
+DELETE FROM core.report_tables AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
+DELETE FROM core.sections AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
+DELETE FROM core.witnesses AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
+DELETE FROM core.revisions AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
+DELETE FROM core.sources AS t USING changed_sources AS c WHERE t.report_id = c.report_id AND t.item_id = c.item_id;
+DELETE FROM core.conflicts WHERE report_id IN (SELECT report_id FROM affected);
+
+INSERT INTO core.organs
+SELECT DISTINCT left(sha256(r.organ_name), 16) AS organ_id, r.organ_name
+FROM raw.readings AS r
+WHERE r.report_id IN (SELECT report_id FROM affected) AND left(sha256(r.organ_name), 16) NOT IN (SELECT organ_id FROM core.organs)
+ORDER BY organ_id;
+
+INSERT INTO core.reports
+SELECT DISTINCT r.report_id, left(sha256(r.organ_name), 16), r.report_year, r.scope
+FROM raw.readings AS r
+WHERE r.report_id IN (SELECT report_id FROM affected) AND r.report_id NOT IN (SELECT report_id FROM core.reports)
+ORDER BY r.report_id;
+
+INSERT INTO core.revisions BY NAME
+SELECT
+    f.report_id, f.revision, f.content_sha256, f.reading_id, r.title, r.published_date, r.status, r.source_url,
+    r.blob_sha256, f.is_current, f.first_seen_at
+FROM fresh AS f JOIN raw.readings AS r USING (reading_id)
+ORDER BY f.report_id, f.revision;
+
+UPDATE core.revisions AS r SET is_current = m.is_current, first_seen_at = m.first_seen_at
+FROM moved AS m WHERE r.report_id = m.report_id AND r.revision = m.revision;
+
+INSERT INTO core.sources BY NAME
+SELECT p.report_id, p.item_id, p.revision FROM planned_sources AS p JOIN changed_sources USING (report_id, item_id)
+ORDER BY p.report_id, p.item_id;
+
+INSERT INTO core.conflicts BY NAME
+SELECT
+    s.report_id, s.item_id, s.revision, p.revision AS current_revision,
+    concat(o.name, ' ', r.report_year, ' 年报告：', i.url, ' 所示内容（第 ', s.revision, ' 版）与现行第 ', p.revision,
+           ' 版（', v.source_url, '）不一致') AS message_zh,
+    concat(o.name, ' ', r.report_year, ': ', i.url, ' shows revision ', s.revision, ', but revision ', p.revision, ' (',
+           v.source_url, ') is current') AS message_en
+FROM planned_sources AS s
+JOIN plan AS p ON p.report_id = s.report_id AND p.is_current AND p.revision <> s.revision
+JOIN core.revisions AS v ON v.report_id = p.report_id AND v.revision = p.revision
+JOIN core.reports AS r ON r.report_id = s.report_id
+JOIN core.organs AS o ON o.organ_id = r.organ_id
+JOIN raw.items AS i ON i.item_id = s.item_id
+ORDER BY s.report_id, s.item_id;
+
+-- Newer code may have found another organ or year in the same bytes: a report without any reading left is none.
+DELETE FROM core.reports WHERE report_id IN (SELECT report_id FROM affected) AND report_id NOT IN (SELECT report_id FROM plan);
+DELETE FROM core.organs
+WHERE organ_id IN (SELECT left(sha256(s.organ), 16) FROM orphan_organs AS s)
+  AND organ_id NOT IN (SELECT organ_id FROM core.reports);

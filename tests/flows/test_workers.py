@@ -1,0 +1,69 @@
+"""The pool of reading processes: one document that hangs, crashes or eats memory costs itself and nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from flows.workers import Limits, Lost, run_jobs
+
+LIMITS = Limits(seconds=1.0, memory_mb=300)
+
+
+def act(job: str) -> str:
+    """What a reader might do to us, by name."""
+    if job == "hang":
+        time.sleep(60)
+    if job == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if job == "memory":
+        bytearray(600 * 1024 * 1024)
+    if job == "defect":
+        raise ValueError("a rule of ours was wrong")
+    return job.upper()
+
+
+def outcomes(jobs: list[str], workers: int = 2) -> dict[str, str | Lost]:
+    return dict(run_jobs(act, jobs, LIMITS, workers))
+
+
+def test_every_job_has_one_result() -> None:
+    jobs = [f"job {number}" for number in range(20)]
+    assert outcomes(jobs) == {job: job.upper() for job in jobs}
+
+
+def test_no_jobs_start_no_process() -> None:
+    assert outcomes([]) == {}
+
+
+def test_bad_documents_cost_themselves_and_name_the_reason() -> None:
+    found = outcomes(["a", "crash", "b", "hang", "c", "memory", "d", "defect", "e"])
+    assert {job: found[job] for job in "abcde"} == {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E"}
+    assert found["hang"] == Lost("worker_limit", "reading it took more than 1 s")
+    assert found["crash"] == Lost("worker_limit", "reading it crashed its process (SIGSEGV)")
+    assert found["memory"] == Lost("worker_limit", "reading it took more than 300 MiB of memory")
+    defect = found["defect"]
+    assert isinstance(defect, Lost)
+    assert defect.code == "reader_error"
+    assert "ValueError: a rule of ours was wrong (test_workers.py:" in defect.reason
+
+
+def test_only_crashing_jobs_still_end() -> None:
+    found = outcomes(["crash", "crash", "fine"], workers=1)
+    assert found["fine"] == "FINE"
+
+
+def test_closing_early_ends_the_workers() -> None:
+    results = run_jobs(act, ["a", "hang", "hang"], Limits(seconds=30, memory_mb=300), 2)
+    started = time.monotonic()
+    assert next(results) == ("a", "A")
+    results.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_number_of_workers_does_not_change_the_results(workers: int) -> None:
+    assert outcomes(["x", "crash", "y"], workers)["y"] == "Y"

@@ -1,0 +1,168 @@
+"""The load: reading files of the extractors become rows of ``raw`` and ``core`` in one transaction.
+
+What the source does: the same report stands at several addresses, is re-published with a changed number, is taken back
+to the old one, and our own code reads old bytes anew. Core is therefore computed from *all* readings and sightings of
+the reports a load touches, by rules that never look at the order of loading:
+
+* a *publication* is an item with the bytes it showed (page and attachments in order); its key is a hash of both;
+* a publication has one reading: that of the newest code (release numbers by value, builds of one release by arrival),
+  of the same code the more complete one; so newer code *replaces* a reading and is no revision of the publisher's;
+* a *revision* is one content (figures and sections) of one report (organ, year, scope), numbered by (first seen, hash);
+* *current* is the content that some address changed to last. A, A again, B: two revisions, B current. A again: still
+  two, A current. Two addresses with different content: both kept, the later change counts, core.conflicts says so.
+
+``fetched_at`` of a blob must be the time at which its address began to show these bytes (the fetch log's ``stored``),
+not the time of a visit that found them unchanged.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from nianbao.errors import WarehouseError
+from warehouse.connection import sql_text, transaction, writing
+
+# Files parsed at once. A reading is some 60 KB of JSON; the staging area keeps the payloads of one call in memory.
+CHUNK_FILES = 2000
+# One vector of DuckDB: the parser then works on all cores instead of on one per 122 880 rows.
+_STAGE_ROW_GROUP = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What one load did.
+
+    Attributes:
+        readings_new: publications not met before; ``readings_replaced``: read anew by newer code or more completely;
+            ``readings_known``: files that brought nothing, because the warehouse has the same or a newer reading.
+        reports_new, revisions_new, figures_new: added to core; figures are those of the new revisions.
+        issues_new: issue rows of the new and replaced readings.
+        conflicts: addresses, among the reports of these files, that show other content than the current revision.
+        unchanged: the load changed no table but ``ops``.
+    """
+
+    readings_new: int
+    readings_replaced: int
+    readings_known: int
+    reports_new: int
+    revisions_new: int
+    figures_new: int
+    issues_new: int
+    conflicts: int
+    unchanged: bool
+
+
+NOTHING_LOADED = LoadResult(0, 0, 0, 0, 0, 0, 0, 0, True)
+
+
+def load_readings(build: Path, readings: Iterable[Path]) -> LoadResult:
+    """Load reading files into the build copy; all of them or, on an error, none.
+
+    Raises:
+        WarehouseError: a file is no reading (the line names it), or DuckDB failed.
+    """
+    paths = list(readings)
+    if not paths:
+        return NOTHING_LOADED
+    with writing(build) as connection:
+        connection.execute(f"ATTACH ':memory:' AS stage (ROW_GROUP_SIZE {_STAGE_ROW_GROUP})")
+        connection.execute(sql_text("load/10_staging.sql"))
+        _stage(connection, paths)
+        _rank_code_versions(connection)
+        with transaction(connection):
+            return _load_staged(connection)
+
+
+def _load_staged(connection: duckdb.DuckDBPyConnection) -> LoadResult:
+    for step in ("load/50_accept.sql", "load/60_raw.sql", "load/70_plan.sql"):
+        connection.execute(sql_text(step))
+    names = [field.name for field in fields(LoadResult)]
+    row = dict(zip([*names, "to_reparse"], _one_row(connection, "load/90_summary.sql"), strict=True))
+    connection.execute(sql_text("load/80_core.sql"))
+    if row.pop("to_reparse"):
+        connection.execute(sql_text("load/25_reparse.sql"))
+        connection.execute(sql_text("load/30_unnest.sql"))
+    connection.execute(sql_text("load/85_content.sql"))
+    return LoadResult(**row)
+
+
+def _one_row(connection: duckdb.DuckDBPyConnection, name: str) -> Sequence[object]:
+    row = connection.execute(sql_text(name)).fetchone()
+    assert row is not None, name
+    return row
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    numbered = iter(enumerate(paths, start=1))
+    while chunk := list(islice(numbered, CHUNK_FILES)):
+        files = pd.DataFrame(
+            {
+                "stage_no": [number for number, _ in chunk],
+                "path": [str(path) for _, path in chunk],
+                "content": [_read(path) for _, path in chunk],
+            }
+        )
+        connection.register("incoming_files", files)
+        try:
+            connection.execute(sql_text("load/20_parse.sql"))
+        except duckdb.Error as error:
+            raise _not_json(chunk) or error from error
+        connection.unregister("incoming_files")
+        connection.execute(sql_text("load/30_unnest.sql"))
+        fault = connection.execute(sql_text("load/40_invalid.sql")).fetchone()
+        if fault is not None:
+            raise WarehouseError(str(fault[0]), f"is not a reading: {fault[1]}", "extract its item again")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WarehouseError(str(path), f"cannot be read ({error})", "extract its item again") from error
+
+
+def _not_json(chunk: Iterable[tuple[int, Path]]) -> WarehouseError | None:
+    """The error that names the file DuckDB could not parse (its own message does not)."""
+    for _, path in chunk:
+        try:
+            json.loads(_read(path))
+        except ValueError as error:
+            return WarehouseError(str(path), f"is not a reading: not JSON ({error})", "extract its item again")
+    return None
+
+
+def _rank_code_versions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Temporary table ``code_ranks``: every code version met so far, the newest with the highest rank."""
+    known: list[tuple[str, int]] = connection.execute(sql_text("load/45_code_versions_known.sql")).fetchall()
+    staged: list[tuple[str]] = connection.execute(sql_text("load/46_code_versions_new.sql")).fetchall()
+    arrivals = dict(known)
+    for version in sorted((name for (name,) in staged), key=_release_key):
+        arrivals[version] = len(arrivals) + 1
+    ordered = sorted(arrivals, key=lambda version: (_release_key(version.partition("+")[0]), arrivals[version]))
+    ranks = pd.DataFrame(
+        {
+            "code_version": ordered,
+            "rank": list(range(1, len(ordered) + 1)),
+            "ordinal": [arrivals[version] for version in ordered],
+        }
+    )
+    connection.register("ranks", ranks)
+    connection.execute(sql_text("load/47_code_ranks.sql"))
+    connection.unregister("ranks")
+
+
+def _release_key(version: str) -> list[tuple[int, int, str]]:
+    """Sort key by which 0.10.0 is newer than 0.9.0."""
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in _parts(version)]
+
+
+def _parts(version: str) -> Iterator[str]:
+    return (part for part in re.split(r"(\d+)", version) if part)

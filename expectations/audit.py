@@ -21,6 +21,7 @@ from expectations.measures import measure
 from expectations.statements import SEVERITIES, statement
 from expectations.suites import specs
 from nianbao.errors import WarehouseError
+from warehouse.connection import transaction, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def run_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResul
     if not build.is_file():
         raise WarehouseError(str(build), "there is no build copy to audit", "load before auditing")
     started = time.monotonic()
-    with duckdb.connect(str(build)) as connection:
+    with writing(build) as connection:
         all_specs = specs(connection)
         measured = measure(connection, all_specs)
         outcomes = run_checkpoint(all_specs, measured.frame, run_id, run_site_dir(docs_dir, run_id))
@@ -126,16 +127,11 @@ def _store(connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: Sequenc
     ]
     columns = ["suite", "expectation", "check_id", "severity", "success", "evaluated", "unexpected"]
     connection.register("audit_results", pd.DataFrame(rows, columns=columns))
-    connection.begin()
-    try:
+    with transaction(connection):
         connection.execute(statement("results", "clear"), {"run_id": run_id})
         connection.execute(statement("results", "store"), {"run_id": run_id})
         if has_findings:
             connection.execute(statement("findings", "store"))
-        connection.commit()
-    except duckdb.Error:
-        connection.rollback()
-        raise
 
 
 def _finding_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -85,7 +85,7 @@ def finish_data_docs(
 
 def _offline(html: str, up: str) -> str:
     """A page of GX without anything that leaves the machine, and with our style sheet."""
-    tree = lxml.html.document_fromstring(html)
+    tree: Any = lxml.html.document_fromstring(html)
     for path in _DROPPED:
         for element in tree.xpath(path):
             if element.getparent() is not None:

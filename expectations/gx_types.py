@@ -11,11 +11,11 @@ import json
 from typing import Any, ClassVar
 
 from great_expectations.core.metric_domain_types import MetricDomainTypes
-from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
-from great_expectations.render import (
+from great_expectations.render.components import (
     LegacyDiagnosticRendererType,
     LegacyRendererType,
     RenderedStringTemplateContent,
@@ -26,15 +26,15 @@ from great_expectations.render.renderer.renderer import renderer
 METRIC = "nianbao.measure"
 
 
-class NianbaoMeasure(TableMetricProvider):  # type: ignore[misc]  # GX ships no types
+class NianbaoMeasure(TableMetricProvider):
     """The row of the measures frame that an expectation speaks of, as a list of records (one, or none)."""
 
     metric_name = METRIC
     value_keys = ("measure",)
 
-    @metric_value(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    @metric_value(engine=PandasExecutionEngine)
     def _pandas(
-        cls,  # noqa: N805  # GX turns it into a class method
+        cls,  # GX turns it into a class method
         execution_engine: PandasExecutionEngine,
         metric_domain_kwargs: dict[str, Any],
         metric_value_kwargs: dict[str, Any],
@@ -46,7 +46,7 @@ class NianbaoMeasure(TableMetricProvider):  # type: ignore[misc]  # GX ships no 
         return records
 
 
-class MeasureExpectation(BatchExpectation):  # type: ignore[misc]
+class MeasureExpectation(BatchExpectation):
     """Base of the types below: finds its measure, refuses an absent or broken one, and renders itself for Data Docs."""
 
     measure: str
@@ -84,7 +84,7 @@ class MeasureExpectation(BatchExpectation):  # type: ignore[misc]
         }
 
     @classmethod
-    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)  # type: ignore[untyped-decorator]
+    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
     def _prescriptive_renderer(
         cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
     ) -> list[Any]:
@@ -100,14 +100,14 @@ class MeasureExpectation(BatchExpectation):  # type: ignore[misc]
         ]
 
     @classmethod
-    @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_STATEMENT)  # type: ignore[untyped-decorator]
+    @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_STATEMENT)
     def _diagnostic_unexpected_statement_renderer(
         cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
     ) -> list[Any]:
         return []  # the observed value says it already
 
     @classmethod
-    @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)  # type: ignore[untyped-decorator]
+    @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)
     def _diagnostic_unexpected_table_renderer(
         cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
     ) -> list[Any] | None:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib import resources
 from itertools import groupby
 
 import duckdb
@@ -20,6 +19,7 @@ from expectations.gx_types import is_covered
 from expectations.sentences import Equation, TermValue, equation_sentences, row_sentences
 from expectations.statements import StructuralCheck, statement, structural_check_files
 from expectations.suites import CORE_TABLES, COVER, LEAST_SHARE, Spec, SpecKind
+from warehouse.connection import sql_names, sql_text
 
 EXAMPLES = 20  # failing rows shown in Data Docs; all of them are in quality.findings
 _TEXT_LIMIT = 300  # characters of an example in Data Docs; a hostile name may be 10 KB
@@ -123,9 +123,8 @@ def _collect(connection: duckdb.DuckDBPyConnection, check: StructuralCheck) -> s
 def _schema_columns() -> Iterator[tuple[str, str, str]]:
     """(table, column, type) of the core tables as the schema files create them, from an empty database."""
     with duckdb.connect() as empty:
-        for entry in sorted((resources.files("sql") / "schema").iterdir(), key=lambda item: item.name):
-            if entry.name.endswith(".sql"):
-                empty.execute(entry.read_text(encoding="utf-8"))
+        for name in sql_names("schema"):
+            empty.execute(sql_text(name))
         rows = empty.execute(statement("findings", "schema_columns")).fetchall()
     return ((table, column, kind) for table, column, kind in rows if table in CORE_TABLES)
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from nianbao.errors import WarehouseError
+from warehouse.connection import sql_names, sql_text
 
 _BLOCK = re.compile(r"^-- (name|check): *(\S+) *$", re.MULTILINE)
 _FIELD = re.compile(r"^-- (\w+): *(.*?) *$")
@@ -40,19 +40,20 @@ def statement(file: str, name: str) -> str:
 @lru_cache(maxsize=1)
 def structural_check_files() -> tuple[StructuralCheck, ...]:
     """All checks of ``sql/audit/structure_*.sql`` in file order. Raises WarehouseError naming a block that is incomplete."""
-    folder = resources.files("sql") / "audit"
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.startswith("structure_"))
-    checks = [check for name in names for check in _checks(name, (folder / name).read_text(encoding="utf-8"))]
+    names = [name for name in sql_names("audit") if name.startswith("audit/structure_")]
+    checks = [check for name in names for check in _checks(name, sql_text(name))]
     twice = {check.id for check in checks if sum(other.id == check.id for other in checks) > 1}
     if twice:
-        raise WarehouseError("sql/audit", f"check {', '.join(sorted(twice))} stands there twice", "give each its own id")
+        raise WarehouseError(
+            "sql/audit", f"check {', '.join(sorted(twice))} stands there twice", "give each its own id"
+        )
     return tuple(checks)
 
 
 @lru_cache(maxsize=8)
 def _statements(file: str) -> Mapping[str, str]:
-    text = (resources.files("sql") / "audit" / f"{file}.sql").read_text(encoding="utf-8")
-    return {name: "\n".join(lines) for kind, name, lines in _blocks(text) if kind == "name"}
+    blocks = _blocks(sql_text(f"audit/{file}.sql"))
+    return {name: "\n".join(lines) for kind, name, lines in blocks if kind == "name"}
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str, list[str]]]:
@@ -72,7 +73,7 @@ def _checks(file: str, text: str) -> Iterator[StructuralCheck]:
             lines.pop(0)
         if set(fields) != _CHECK_FIELDS or fields["severity"] not in SEVERITIES or not lines:
             raise WarehouseError(
-                f"sql/audit/{file}, check {name}",
+                f"sql/{file}, check {name}",
                 "its head is not table, severity (critical | error | warning | info), zh, en",
                 "compare with the block before it",
             )

@@ -7,7 +7,7 @@ check and layout, each with a cover guard. A structural check is a block in ``sq
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 import great_expectations as gx
@@ -48,7 +48,11 @@ _TYPE_NAMES = {
 COVER = ("COVER", "error", "勾稽关系在足够多的报告中可核对", "an identity can be evaluated in enough of the reports")
 CANARIES = (
     ("CANARY-EQUATION", "金丝雀：10+1 与 0 不等，必须被查出", "canary: 10 + 1 is not 0, must be found"),
-    ("CANARY-COVER", "金丝雀：无法核对的等式，必须被查出", "canary: an equation that cannot be evaluated, must be found"),
+    (
+        "CANARY-COVER",
+        "金丝雀：无法核对的等式，必须被查出",
+        "canary: an equation that cannot be evaluated, must be found",
+    ),
 )
 
 
@@ -78,9 +82,10 @@ class Spec:
         return self.suite == CANARY_SUITE
 
     def expectation(self) -> MeasureExpectation:
-        common = {
+        common: dict[str, Any] = {
             "measure": self.measure,
-            "title": f"{self.title_zh} / {self.title_en}" + (f" ({self.subject})" if self.subject != self.suite else ""),
+            "title": f"{self.title_zh} / {self.title_en}"
+            + (f" ({self.subject})" if self.subject != self.suite else ""),
             "severity": _GX_SEVERITY[self.severity],
             "meta": {"check_id": self.check_id, "severity": self.severity, "subject": self.subject},
         }

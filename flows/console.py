@@ -65,6 +65,10 @@ class Progresses:
             self._bars.stop()
             self._bars = None
 
+    @property
+    def is_shown(self) -> bool:
+        return self._is_shown
+
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Ticker]:
         """A bar for one stage; ``total`` None when it is not known how many steps there are."""

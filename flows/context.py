@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+
+from rich.text import Text
 
 from extractors.document import Issue
-from flows.console import Progresses, Ticker
+from flows.console import Progresses, Ticker, stderr_console
 from flows.readings import CODE_VERSION, ReadingStore, ReadingSummary
 from flows.records import RunLog, RunRecord, StageRecord
 from nianbao.log import get_logger
 from nianbao.settings import Settings
-from warehouse.archive import Archive
+from warehouse.archive import Archive, FetchEntry
 
 
 class Run:
@@ -28,6 +31,8 @@ class Run:
         self.problems: list[Issue] = []
         """What went wrong with single sites, addresses and files of this run, for the summary and the exit code."""
 
+        self._shown: dict[str, tuple[str, str]] | None = None
+
     @property
     def run_id(self) -> str:
         return self.record.run_id
@@ -40,9 +45,12 @@ class Run:
             yield stage, tick
         self.log.info("stage finished", stage=name, seconds=stage.seconds, **stage.counts)
 
-    def note(self, issue: Issue) -> None:
-        """Keep one line about one input, and log it."""
-        self.problems.append(issue)
+    def note(self, issue: Issue, place: str = "") -> None:
+        """Tell one line about one input (``place``: its address), once: to the terminal above the bars, or to the log."""
+        self.problems.append(replace(issue, place=place or issue.place))
+        if self.progress.is_shown:
+            stderr_console().print(Text(issue.message, style="red" if issue.level == "error" else "yellow"))
+            return
         write = self.log.error if issue.level == "error" else self.log.warning
         write(issue.message, code=issue.code)
 
@@ -51,3 +59,32 @@ class Run:
         for issue in summary.issues:
             if issue.level == "error":
                 self.note(issue)
+
+    def record_fetch(self, entry: FetchEntry) -> None:
+        """Write one line of the fetch log."""
+        shown = self._shown_since()
+        self.archive.record(entry)
+        _note_shown(shown, entry)
+
+    def shown_since(self, url: str, sha256: str) -> str:
+        """The time (ISO, UTC) of the fetch from which on this address shows these bytes without a break."""
+        known, since = self._shown_since().get(url, ("", ""))
+        if known != sha256:
+            raise ValueError(f"{url} does not show blob {sha256} in the fetch log")
+        return since
+
+    def _shown_since(self) -> dict[str, tuple[str, str]]:
+        if self._shown is None:
+            self._shown = {}
+            for entry in self.archive.entries():
+                _note_shown(self._shown, entry)
+        return self._shown
+
+
+def _note_shown(shown: dict[str, tuple[str, str]], entry: FetchEntry) -> None:
+    if (
+        entry.sha256 is not None
+        and entry.outcome in ("stored", "unchanged")
+        and shown.get(entry.url, ("",))[0] != entry.sha256
+    ):
+        shown[entry.url] = (entry.sha256, entry.fetched_at)

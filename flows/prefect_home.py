@@ -41,31 +41,33 @@ def prepare_prefect(settings: Settings) -> None:
 
 
 def note_server(settings: Settings) -> None:
-    """Write down the id of the temporary server of this process, for ``end_orphaned_server`` of a later run."""
+    """Write down the ids of the temporary server and of this process, its owner, for ``end_orphaned_server``."""
     from prefect.server.api.server import SubprocessASGIServer
 
     for server in SubprocessASGIServer._instances.values():
         if server.server_process is not None:
-            _server_file(settings).write_text(str(server.server_process.pid), encoding="ascii")
+            path = _server_file(settings)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{server.server_process.pid} {os.getpid()}", encoding="ascii")
 
 
 def end_orphaned_server(settings: Settings) -> int | None:
     """End the temporary server that a killed run left behind; returns its process id, None when there is none.
 
-    The caller holds the write lock, so no other run of this data folder can be using it. A process is ended only when
-    its command line still is Prefect's server: ids are used again by the system.
+    A process is ended only when its owner is gone and its command line still is Prefect's server: ids are used again
+    by the system.
     """
     path = _server_file(settings)
     try:
-        process_id = int(path.read_text(encoding="ascii"))
-        command = Path(f"/proc/{process_id}/cmdline").read_bytes().decode(errors="replace")
+        server, owner = (int(word) for word in path.read_text(encoding="ascii").split())
+        command = Path(f"/proc/{server}/cmdline").read_bytes().decode(errors="replace")
     except (OSError, ValueError):
         return None
-    path.unlink(missing_ok=True)
-    if SERVER_MODULE not in command:
+    if Path(f"/proc/{owner}").exists() or SERVER_MODULE not in command:
         return None
-    os.kill(process_id, signal.SIGTERM)
-    return process_id
+    os.kill(server, signal.SIGTERM)
+    path.unlink(missing_ok=True)
+    return server
 
 
 def _server_file(settings: Settings) -> Path:

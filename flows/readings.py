@@ -10,8 +10,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from extractors.document import Issue
 from extractors.extract import BlobInput, Context, extract_item, reader_version
@@ -39,12 +41,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemBlob:
-    """Archived bytes that belong to an item. ``role``: page | attachment | file; ``fetched_at``: ISO, UTC."""
+    """Archived bytes that belong to an item.
+
+    ``role`` is page | attachment | file; ``shown_since`` (ISO, UTC) the fetch from which on the address shows them.
+    """
 
     sha256: str
     url: str
     role: str
-    fetched_at: str
+    shown_since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +92,62 @@ def reading_id_of(item_id: str, sha256s: Sequence[str], code_version: str = CODE
 
 
 class ReadingStore:
-    """The folder of readings; 256 sub-folders, so that a national archive stays listable."""
+    """The folder of readings (256 sub-folders, so that a national archive stays listable), and which are to be loaded.
+
+    A reading is marked before it is written and unmarked after it was published: a run that is killed or held in
+    between leaves the mark, and the next load takes the reading, whether or not its list still shows the item.
+    """
 
     def __init__(self, staging_dir: Path) -> None:
         self.folder = staging_dir / "readings"
+        self.marks = staging_dir / "to_load"
 
     def path(self, reading_id: str) -> Path:
         return self.folder / reading_id[:2] / f"{reading_id}.json"
 
     def has(self, reading_id: str) -> bool:
         return self.path(reading_id).is_file()
+
+    def to_load(self) -> list[Path]:
+        """Readings that no published warehouse has yet."""
+        marked = sorted(mark.name for mark in self.marks.iterdir()) if self.marks.is_dir() else []
+        return [self.path(reading_id) for reading_id in marked if self.has(reading_id)]
+
+    def all(self) -> list[Path]:
+        return sorted(self.folder.glob("*/*.json"))
+
+    def outcome(self, path: Path) -> tuple[ReadingStatus, list[Issue]]:
+        """The status of a reading and its issues."""
+        report = json.loads(path.read_text(encoding="utf-8"))["report"]
+        return report["status"], [Issue(**issue) for issue in report["issues"]]
+
+    def loaded(self, paths: Sequence[Path]) -> None:
+        """These readings are in the published warehouse."""
+        for path in paths:
+            (self.marks / path.stem).unlink(missing_ok=True)
+
+    def refresh_times(self, reading_id: str, blobs: Sequence[ItemBlob]) -> bool:
+        """Bring the times of a reading up to date when its address went back to bytes it had shown before.
+
+        The load orders revisions by the time from which an address shows them. A reading is written after its bytes
+        were fetched, so only a reading older than one of these times can be out of date.
+        """
+        path = self.path(reading_id)
+        since = max(datetime.fromisoformat(blob.shown_since).timestamp() for blob in blobs)
+        if path.stat().st_mtime >= since:
+            return False
+        payload = json.loads(path.read_text(encoding="utf-8"))
+        for stored, blob in zip(payload["blobs"], blobs, strict=True):
+            stored["fetched_at"] = blob.shown_since
+        self._write(reading_id, payload)
+        return True
+
+    def _write(self, reading_id: str, payload: dict[str, Any]) -> None:
+        self.marks.mkdir(parents=True, exist_ok=True)
+        (self.marks / reading_id).touch()
+        path = self.path(reading_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
 
     def write(
         self,
@@ -108,10 +159,7 @@ class ReadingStore:
         report_blob: str = "",
     ) -> ReadingSummary:
         """Write one reading, whole or not at all."""
-        path = self.path(reading_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        payload = reading_json(item, blobs, facts, reading_id, report, report_blob)
-        write_atomically(path, json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
+        self._write(reading_id, reading_json(item, blobs, facts, reading_id, report, report_blob))
         return ReadingSummary(reading_id, report.status, len(report.figures), len(report.findings()), report.issues)
 
     def write_without_report(
@@ -126,12 +174,6 @@ class ReadingStore:
         """The reading of an item that gave no report: kept out by its title, too large, or lost with its worker."""
         report = Report(status, item.list_title, "", None, None, "", (), (), (), (), (), (issue,))
         return self.write(item, blobs, facts, reading_id, report)
-
-    def summary(self, reading_id: str) -> ReadingSummary:
-        """What a reading says; for readings that were made before."""
-        report = json.loads(self.path(reading_id).read_text(encoding="utf-8"))["report"]
-        issues = tuple(Issue(**issue) for issue in report["issues"])
-        return ReadingSummary(reading_id, report["status"], len(report["figures"]), len(report["findings"]), issues)
 
 
 def reading_json(
@@ -162,7 +204,7 @@ def reading_json(
                 "media": fact.media,
                 "bytes": fact.byte_count,
                 "has_figures": blob.sha256 == report_blob,
-                "fetched_at": blob.fetched_at,
+                "fetched_at": blob.shown_since,
             }
             for blob, fact in zip(blobs, facts, strict=True)
         ],
@@ -174,7 +216,8 @@ def make_reading(job: ReadingJob) -> ReadingSummary:
     """Read one item (runs in a worker process): bytes from the archive, one JSON file out."""
     archive = Archive(Path(job.archive_dir))
     inputs = [
-        BlobInput(blob.sha256, blob.url, blob.role, archive.get(blob.sha256), blob.fetched_at) for blob in job.blobs
+        BlobInput(blob.sha256, shown_address(blob.url), blob.role, archive.get(blob.sha256), blob.shown_since)
+        for blob in job.blobs
     ]
     item = job.item
     context = Context(item.url, item.list_title, item.list_date, item.site_organ, item.region_name)
@@ -184,9 +227,14 @@ def make_reading(job: ReadingJob) -> ReadingSummary:
     return store.write(item, job.blobs, facts, job.reading_id, reading.report, reading.report_blob_sha256)
 
 
+def shown_address(url: str) -> str:
+    """An address as messages name it: a file by its path, without the percent signs of a file address."""
+    return unquote(urlsplit(url).path) if url.startswith("file:") else url
+
+
 def lost_issue(item: Item, lost: Lost) -> Issue:
     """The one line that records a document whose worker died, overstayed or met a defect of ours."""
     mend = "raise NIANBAO_DOCUMENT_SECONDS or NIANBAO_DOCUMENT_MEMORY_MB if the file is sound"
     if lost.code == "reader_error":
         mend = "please report it with the file"
-    return Issue(lost.code, "error", f"{item.url}: {lost.reason}; {mend}")
+    return Issue(lost.code, "error", f"{shown_address(item.url)}: {lost.reason}; {mend}")

@@ -35,7 +35,10 @@ class StageRecord:
 
 @dataclass(slots=True)
 class RunRecord:
-    """One run. Times are UTC in ISO form; ``finished_at`` is None while it runs."""
+    """One run. Times are UTC in ISO form; ``finished_at`` is None while it runs.
+
+    ``is_in_warehouse``: ``ops`` of the published file has it complete with its end.
+    """
 
     run_id: str
     kind: str
@@ -46,14 +49,7 @@ class RunRecord:
     outcome: Outcome = "running"
     message: str = ""
     stages: list[StageRecord] = field(default_factory=list)
-
-    @property
-    def started(self) -> datetime:
-        return _naive_utc(self.started_at)
-
-    @property
-    def finished(self) -> datetime | None:
-        return None if self.finished_at is None else _naive_utc(self.finished_at)
+    is_in_warehouse: bool = False
 
     def count(self, stage: str, name: str) -> int:
         """A count of a stage, 0 when the stage did not count it."""
@@ -123,7 +119,3 @@ def write_atomically(path: Path, text: str) -> None:
 
 def _from_json(data: dict[str, Any]) -> RunRecord:
     return RunRecord(**{**data, "stages": [StageRecord(**stage) for stage in data["stages"]]})
-
-
-def _naive_utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)

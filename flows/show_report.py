@@ -20,7 +20,10 @@ LEVEL_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
 def show_report(report: Report, console: Console) -> None:
     """Print one report: figures as printed in the source, a cell in a broken identity in red."""
     style = STATUS_STYLE.get(report.status, "red")
-    console.print(Text(report.title or "(no title)", style="bold"))
+    console.print(Text(report.title or f"({report.status})", style="bold"))
+    if report.status == "unreadable":
+        _show_issues(report, console)
+        return
     name = " · ".join(
         part for part in (report.organ, str(report.year or ""), report.scope or "", report.published) if part
     )
@@ -37,7 +40,7 @@ def show_report(report: Report, console: Console) -> None:
             f"  {reading.layout}, {reading.rows_found} of {reading.rows_expected} rows, {escape(reading.place)}",
             style="dim",
         )
-    _show_findings(report.findings(), console)
+    _show_findings(report, console)
     _show_issues(report, console)
 
 
@@ -71,12 +74,21 @@ def _cell(cells: Mapping[tuple[str, str], Figure], table: str, row: str, column:
     return Text(figure.raw, style="bold red" if is_broken else "")
 
 
-def _show_findings(findings: list[IdentityResult], console: Console) -> None:
+def _show_findings(report: Report, console: Console) -> None:
     console.print()
-    if not findings:
-        console.print("No findings: every identity that could be checked holds.", style="green")
+    findings = report.findings()
+    held = sum(result.status == "pass" for result in report.identities)
+    open_ones = sum(result.status == "na" for result in report.identities)
+    rest = f"; {open_ones} could not be checked (a figure is missing)" if open_ones else ""
+    if not report.identities:
+        console.print("No official table was found, so there is nothing to check.", style="yellow")
         return
-    console.print(f"{len(findings)} findings (printed figures that do not agree):", style="bold red")
+    if not findings:
+        console.print(f"All {held} equations that can be checked hold{rest}.", style="green")
+        return
+    console.print(
+        f"{len(findings)} findings, where printed figures do not agree; {held} equations hold{rest}:", style="bold red"
+    )
     for result in findings:
         console.print(Text(f"  {result.severity:<8}{finding_line(result)}"))
 

@@ -38,7 +38,9 @@ def sql_text(name: str) -> str:
 def sql_names(folder: str) -> list[str]:
     """Names of the SQL files of a folder in the order they are applied (by their numbers)."""
     return sorted(
-        f"{folder}/{entry.name}" for entry in resources.files("sql").joinpath(folder).iterdir() if entry.name.endswith(".sql")
+        f"{folder}/{entry.name}"
+        for entry in resources.files("sql").joinpath(folder).iterdir()
+        if entry.name.endswith(".sql")
     )
 
 

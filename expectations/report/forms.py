@@ -83,9 +83,9 @@ def _bands(form: Form) -> list[list[Drawn]]:
     for (group, codes), rows in groupby(form.rows, key=lambda r: (r[1], tuple(code for code, _ in has[r[0]]))):
         if group != band:
             band = group
-            label = form.path(group)
-            if label:
-                drawn.add(Drawn(label[-1], column_span=width + 1, role="band"))
+            headings = form.path(group)
+            if headings:
+                drawn.add(Drawn(headings[-1], column_span=width + 1, role="band"))
         columns = [column for column in form.columns if column[0] in codes]
         spans = _spread(len(columns), width)
         header = [Drawn(label, column_span=span) for (_, label), span in zip(columns, spans, strict=True)]

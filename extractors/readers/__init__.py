@@ -56,8 +56,12 @@ def check_size(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> None:
 
 def _check(size: int, max_bytes: int, subject: str) -> None:
     if size > max_bytes:
-        reason = f"{size / 1e6:,.1f} MB, over the limit of {max_bytes / 1e6:,.1f} MB"
+        reason = f"{_human(size)}, over the limit of {_human(max_bytes)}"
         raise TooLarge(subject, reason, "raise NIANBAO_MAX_BYTES if it is genuine")
+
+
+def _human(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1_000_000 else f"{size:,} bytes"
 
 
 def _reader(kind: MediaKind) -> Reader:

@@ -94,17 +94,16 @@ def find_body(page: Page) -> list[Element]:
 def _match_containers(elements: list[Element]) -> dict[str, list[Element]]:
     matches: dict[str, list[Element]] = {}
     for element in elements:
-        keys: set[str] = set()
-        if identity := element.attributes.get("id"):
-            keys.add(f"#{identity}")
-        if classes := element.attributes.get("class"):
-            names = set(classes.split())
-            keys.update(f".{name}" for name in names)
-            keys.update({".view.TRS"} if names >= {"view", "TRS"} else ())
-        if element.tag == "ucapcontent":
-            keys.add("ucapcontent")
-        for key in keys & _KNOWN:
-            matches.setdefault(key, []).append(element)
+        attributes = element.attributes
+        keys = [f"#{attributes['id']}"] if "id" in attributes else []
+        if "class" in attributes:
+            names = (attributes["class"] or "").split()
+            keys.extend(f".{name}" for name in names)
+            keys.extend([".view.TRS"] if "view" in names and "TRS" in names else [])
+        keys.extend(["ucapcontent"] if element.tag == "ucapcontent" else [])
+        for key in keys:
+            if key in _KNOWN:
+                matches.setdefault(key, []).append(element)
     return matches
 
 

@@ -21,6 +21,8 @@ def find_links(page: Page) -> tuple[tuple[str, str], ...]:
     """(address, text) of all visible links and embedded files in document order, then those in scripts."""
     links: list[tuple[str, str]] = []
     for element in page.elements:
+        if not element.attributes:
+            continue
         address = ""
         if element.tag == "a":
             address = element.get("href")

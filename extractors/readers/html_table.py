@@ -18,7 +18,7 @@ _LEADING_DIGITS = re.compile(r"\s*\+?(\d+)")
 _LARGEST_COLSPAN = 1000
 _LARGEST_ROWSPAN = 65_534
 _WIDEST_TABLE = 2000
-_DEEPEST_NESTING = 16
+_DEEPEST_NESTING = 8
 # A cell with more characters than this holds an article, not a figure or a label.
 _LONGEST_CELL = 1000
 # A table around data tables is data itself only when most of its figures are its own.
@@ -78,18 +78,20 @@ class _Grid:
     free_from: list[int]
 
     def next_free(self, row: int, column: int) -> int:
-        while column < len(self.free_from) and self.free_from[column] > row:
+        width = len(self.free_from)
+        while column < width and self.free_from[column] > row:
             column += 1
         return column
 
     def take(self, row: int, column: int, row_span: int, column_span: int) -> int:
-        """Occupy slots from (row, column); returns the column span that was free."""
-        end = column
-        while end < min(column + column_span, len(self.free_from)) and self.free_from[end] <= row:
-            end += 1
-        if end >= len(self.free_from):
-            end = column + column_span
-            self.free_from.extend([0] * (end - len(self.free_from)))
+        """Occupy slots from (row, column), the first of which is free; returns the column span that was free."""
+        end, width = column + column_span, len(self.free_from)
+        if end > width:
+            self.free_from.extend([0] * (end - width))
+        for at in range(column + 1, min(end, width)):
+            if self.free_from[at] > row:
+                end = at
+                break
         self.free_from[column:end] = [row + row_span] * (end - column)
         return end - column
 
@@ -102,26 +104,27 @@ def build_table(table: Element) -> tuple[Table, Issue | None]:
     issue: Issue | None = None
     for index, (group_end, row) in enumerate(rows):
         column = 0
-        row_path = row[0].parent.path if row and row[0].parent is not None else ""
         for element in row:
             column = grid.next_free(index, column)
             if column >= _WIDEST_TABLE:
                 message = f"table wider than {_WIDEST_TABLE} columns; the cells beyond were left out, look at the page"
                 issue = Issue("table_too_wide", "error", message, table.path)
                 break
-            down = _span(element.get("rowspan"), _LARGEST_ROWSPAN)
+            down = _span(element.attributes.get("rowspan"), _LARGEST_ROWSPAN)
             row_span = group_end - index if down == 0 else min(down, group_end - index)
-            across = min(max(_span(element.get("colspan"), _LARGEST_COLSPAN), 1), _WIDEST_TABLE - column)
+            across = min(max(_span(element.attributes.get("colspan"), _LARGEST_COLSPAN), 1), _WIDEST_TABLE - column)
             column_span = grid.take(index, column, row_span, across)
             text = clean_text(gather(element))
-            cells.append(Cell(index, column, text, row_span, column_span, Place(path=f"{row_path}/{element.step}")))
+            cells.append(Cell(index, column, text, row_span, column_span, Place(path=element.path)))
             column += column_span
     width = max((cell.column + cell.column_span for cell in cells), default=0)
     return Table(tuple(cells), len(rows), width, Place(path=table.path)), issue
 
 
-def _span(value: str, largest: int) -> int:
+def _span(value: str | None, largest: int) -> int:
     """A span attribute as browsers read it: leading digits, 1 when there are none, clamped."""
+    if not value:
+        return 1
     match = _LEADING_DIGITS.match(value)
     return min(int(match[1][:6]), largest) if match else 1
 

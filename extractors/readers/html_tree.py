@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -82,6 +83,7 @@ class Element:
         position: from 1 among siblings of the same tag, hidden ones included, as XPath counts.
         depth: elements above it.
         start, end: the element and all below it are ``page.elements[start:end]``.
+        known_path: the path, once one of an element below it was asked for.
     """
 
     tag: str
@@ -92,6 +94,7 @@ class Element:
     start: int
     end: int
     children: list[Element | str] = field(default_factory=list)
+    known_path: str = ""
 
     def get(self, name: str) -> str:
         return self.attributes.get(name) or ""
@@ -107,13 +110,15 @@ class Element:
 
         Of an element nested deeper than 400 levels, the path of the ancestor there.
         """
-        steps: list[str] = []
-        element = self.parent if self.depth >= _DEEPEST else self
-        while element is not None:
-            steps.append(element.step)
-            element = element.parent
-        steps.reverse()
-        return "/" + "/".join(steps)
+        element = self.parent if self.depth >= _DEEPEST and self.parent is not None else self
+        climbed = [element]
+        while not climbed[-1].known_path and climbed[-1].parent is not None:
+            climbed.append(climbed[-1].parent)
+        path = climbed[-1].known_path or f"/{climbed[-1].step}"
+        for upper, lower in pairwise(reversed(climbed)):
+            upper.known_path = path
+            path = f"{path}/{lower.step}"
+        return path
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ from extractors.readers.pdf_page import PageContent, read_page
 UNREADABLE_SHARE = 0.3  # of a page's characters that stand for nothing
 LATIN1_SHARE = 0.25  # of characters U+0080 to U+00FF on a page without Chinese: UTF-8 or GBK bytes shown as Latin-1
 ENOUGH_CHARS = 20  # characters below which a share says nothing
-_CHINESE_FONT = re.compile(r"Sim(Sun|Hei)|Song|Fang|Kai[Tt]i|Hei|GB2312|GBK|CJK|YaHei|Ming|[\u4e00-\u9fff]", re.IGNORECASE)
+_CHINESE_FONT = re.compile(
+    r"Sim(Sun|Hei)|Song|Fang|Kai[Tt]i|Hei|GB2312|GBK|CJK|YaHei|Ming|[\u4e00-\u9fff]", re.IGNORECASE
+)
 
 
 def read(data: bytes) -> Document:

@@ -6,18 +6,28 @@ two numbers of one row fall into one column the stretch stays text.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from extractors.readers.pdf_fragments import Fragment, SplitLine, find_stretches, split_line
+from extractors.readers.pdf_fragments import (
+    ITEM,
+    WRAP,
+    Fragment,
+    SplitLine,
+    find_stretches,
+    may_be_row,
+    split_header,
+    split_line,
+)
 from extractors.readers.pdf_page import FontLine
 from extractors.readers.pdf_rules import Rule
 
-WRAP = 1.8  # times the size: lines of one cell are not further apart
 FULL_COLUMNS = 5  # from so many columns on, a row of numbers has them all, and a gap is an empty cell
 LABEL_INDENT = 1.0  # em between the starts of two label columns
-_ITEM = re.compile(r"\d{1,2}[.、．]|[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、")
+
+
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,12 @@ class AlignedCell:
 
 @dataclass(frozen=True, slots=True)
 class AlignedTable:
-    """A table read from the setting of its text, and the lines it was made of."""
+    """A table read from the setting of its text: cells, the x intervals of its columns of numbers, the lines used."""
 
     cells: tuple[AlignedCell, ...]
     row_count: int
     column_count: int
+    number_columns: tuple[Interval, ...]
     lines: tuple[FontLine, ...]
 
 
@@ -69,14 +80,11 @@ class _Block:
         return max(fragment.x1 for fragment in self.fragments)
 
 
-Interval = tuple[float, float]
-
-
 def find_aligned(lines: Sequence[FontLine], bands: Sequence[Rule]) -> list[AlignedTable]:
     """The tables without upright rules among the lines of a page. ``bands`` part rows where they are drawn."""
-    split = [split_line(line) for line in lines]
-    if sum(1 for line in split if line.is_row) == 0:
+    if not any(may_be_row(line) for line in lines):
         return []
+    split = [split_line(line) for line in lines]
     tables = (_table(stretch, bands) for stretch in find_stretches(split))
     return [table for table in tables if table is not None]
 
@@ -93,6 +101,7 @@ def _table(stretch: Sequence[SplitLine], bands: Sequence[Rule]) -> AlignedTable 
         cells=placed,
         row_count=max(cell.row + cell.row_span for cell in placed),
         column_count=max(cell.column + cell.column_span for cell in placed),
+        number_columns=tuple(columns),
         lines=tuple(line.source for line in stretch),
     )
 
@@ -114,15 +123,23 @@ def number_columns(stretch: Sequence[SplitLine]) -> list[Interval] | None:
 
 
 def _overlapping(fragment: Fragment, columns: Sequence[Interval]) -> tuple[int, int] | None:
-    """(first, last) column that a fragment stands over, None when over none."""
+    """(first, last) column of numbers that a fragment stands over; right of the labels at least the nearest one.
+
+    None for a label: left of all numbers.
+    """
     hit = [index for index, (x0, x1) in enumerate(columns) if fragment.x0 < x1 and fragment.x1 > x0]
-    return (hit[0], hit[-1]) if hit else None
+    if hit:
+        return (hit[0], hit[-1])
+    if fragment.x1 <= columns[0][0]:
+        return None
+    nearest = min(range(len(columns)), key=lambda k: max(columns[k][0] - fragment.x1, fragment.x0 - columns[k][1]))
+    return (nearest, nearest)
 
 
 def row_cuts(rows: Sequence[float], bands: Sequence[Rule]) -> list[float]:
     """Heights of level rules that part rows: none unless no two rows of numbers stand between two of them."""
     cuts = sorted(rule.position for rule in bands)
-    between = [sum(1 for cut in cuts if high < cut <= low) for high, low in zip(rows, rows[1:], strict=False)]
+    between = [sum(1 for cut in cuts if high < cut <= low) for high, low in pairwise(rows)]
     return cuts if between and all(between) else []
 
 
@@ -132,7 +149,7 @@ def _blocks(
     """Join the lines of wrapped cells. A number is a block of its own, an item number begins a new block."""
     done: list[_Block] = []
     for line in stretch:
-        for fragment in line.fragments:
+        for fragment in _single_columns(line, columns):
             where = _overlapping(fragment, columns)
             block = None if fragment.is_number else _wrapped_from(done, fragment, where, rows, cuts)
             if block is None:
@@ -140,6 +157,11 @@ def _blocks(
             else:
                 block.fragments.append(fragment)
     return done
+
+
+def _single_columns(line: SplitLine, columns: Sequence[Interval]) -> Iterator[Fragment]:
+    for fragment in line.fragments:
+        yield from [fragment] if fragment.is_number else split_header(fragment, columns)
 
 
 def _wrapped_from(
@@ -150,7 +172,7 @@ def _wrapped_from(
     cuts: Sequence[float],
 ) -> _Block | None:
     """The block that a fragment goes on from, None when it begins one."""
-    if _ITEM.match(fragment.text):
+    if ITEM.match(fragment.text):
         return None
     for block in reversed(blocks):
         last = block.fragments[-1]
@@ -161,7 +183,8 @@ def _wrapped_from(
             continue
         if cuts:
             return block if not any(last.baseline < cut <= fragment.baseline for cut in cuts) else None
-        if gap > WRAP * fragment.size or (where != block.columns and not (where is None and block.columns is None)):
+        # The last line of a narrow header ("结果维 / 持") may miss the number below it.
+        if gap > WRAP * fragment.size or (where is not None and where != block.columns):
             return None
         # A row of its own on either side: two cells, not one that wraps.
         is_on_row = any(abs(row - fragment.baseline) < 0.3 * fragment.size for row in rows)

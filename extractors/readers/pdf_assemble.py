@@ -19,10 +19,13 @@ SAME_EDGE = 8.0  # points between the outer edges of the two parts of a table
 
 @dataclass(frozen=True, slots=True)
 class PlacedTable:
-    """A table with the x positions of its column boundaries (none for an aligned table) and its extent on the page."""
+    """A table with its extent on the page and its columns: ``xs``, the boundaries of a drawn table, or
+    ``number_columns``, the intervals of an aligned one.
+    """
 
     table: Table
     xs: tuple[float, ...]
+    number_columns: tuple[tuple[float, float], ...]
     top: float
     bottom: float
 
@@ -61,7 +64,9 @@ def assemble(
     return tuple(_blocks(mark_continuations(items), pages, page_settings(loose))), tuple(aligned_pages)
 
 
-def _blocks(items: Sequence[Item], pages: Sequence[PageContent], settings: Sequence[Setting]) -> Iterator[TextBlock | Table]:
+def _blocks(
+    items: Sequence[Item], pages: Sequence[PageContent], settings: Sequence[Setting]
+) -> Iterator[TextBlock | Table]:
     pending: list[tuple[int, FontLine]] = []
     has_title = False
     for item in items:
@@ -119,7 +124,7 @@ def _drawn(filled: FilledGrid, page: PageContent) -> PlacedTable:
     )
     box = page.frame.display_box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
     table = Table(cells, grid.row_count, grid.column_count, Place(page=page.number, bbox=box))
-    return PlacedTable(table, grid.xs, grid.ys[0], grid.ys[-1])
+    return PlacedTable(table, grid.xs, (), grid.ys[0], grid.ys[-1])
 
 
 def _aligned(aligned: AlignedTable, page: PageContent) -> PlacedTable:
@@ -139,7 +144,7 @@ def _aligned(aligned: AlignedTable, page: PageContent) -> PlacedTable:
     box = page.frame.display_box(min(line.x0 for line in lines), top, max(line.x1 for line in lines), bottom)
     place = Place(page=page.number, bbox=box)
     table = Table(cells, aligned.row_count, aligned.column_count, place, spans_known=False)
-    return PlacedTable(table, (), lines[0].baseline, bottom)
+    return PlacedTable(table, (), aligned.number_columns, lines[0].baseline, bottom)
 
 
 def _fragments_box(fragments: Sequence[object], frame: Frame) -> Box | None:
@@ -159,7 +164,7 @@ def mark_continuations(items: Sequence[Item]) -> list[Item]:
     and give the parts of one table the same columns, so that a row cut by the page break can be joined cell by cell.
     """
     result = list(items)
-    chain: list[int] = [0]
+    chain: list[int] = [0] if items else []
     for index, (upper, lower) in enumerate(pairwise(items), start=1):
         one, other = upper.content, lower.content
         if (
@@ -179,9 +184,12 @@ def mark_continuations(items: Sequence[Item]) -> list[Item]:
 
 def _fits(one: PlacedTable, other: PlacedTable) -> bool:
     """Whether two parts can be one table: same outer edges, and the columns of one among those of the other."""
+    if one.number_columns and other.number_columns:
+        pairs = zip(one.number_columns, other.number_columns, strict=False)
+        is_alike = all(a[0] - SAME_EDGE < b[1] and b[0] - SAME_EDGE < a[1] for a, b in pairs)
+        return is_alike and len(one.number_columns) == len(other.number_columns)
     if not one.xs or not other.xs:
-        is_alike = one.table.column_count == other.table.column_count
-        return not one.xs and not other.xs and is_alike
+        return False
     if abs(one.xs[0] - other.xs[0]) > SAME_EDGE or abs(one.xs[-1] - other.xs[-1]) > SAME_EDGE:
         return False
     fewer, more = sorted((one.xs[1:-1], other.xs[1:-1]), key=len)
@@ -200,7 +208,11 @@ def _share_columns(items: list[Item], chain: Sequence[int]) -> None:
         if any(high <= low for low, high in pairwise(columns)):
             continue
         cells = tuple(
-            replace(cell, column=columns[cell.column], column_span=columns[cell.column + cell.column_span] - columns[cell.column])
+            replace(
+                cell,
+                column=columns[cell.column],
+                column_span=columns[cell.column + cell.column_span] - columns[cell.column],
+            )
             for cell in part.table.cells
         )
         table = replace(part.table, cells=cells, column_count=len(widest) - 1)

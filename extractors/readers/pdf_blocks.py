@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from extractors.document import TextRole
@@ -66,7 +67,7 @@ def _setting(lines: Sequence[FontLine], whole: Setting | None) -> Setting:
     lefts = Counter(round(line.x0 / 2) * 2 for line in body)
     most = max(lefts.values())
     ends = sorted(line.x1 for line in body)
-    gaps = [low.baseline - high.baseline for high, low in zip(body, body[1:], strict=False)]
+    gaps = [low.baseline - high.baseline for high, low in pairwise(body)]
     near = [gap for gap in gaps if 0.8 * size < gap < 3 * size]
     return Setting(
         # The leftmost start that is common: single lines of a list start further in.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.readers.pdf_chars import Char
 from extractors.readers.pdf_grid import Grid, Region, compress
@@ -119,7 +120,7 @@ def _is_continuous(last: Char, char: Char) -> bool:
 
 def _is_cut(run: Sequence[Char], homes: Sequence[Region | None], grid: Grid) -> bool:
     """Whether a rule goes through the run: through a glyph, or between two digits that are set as one number."""
-    for index, (last, char) in enumerate(zip(run, run[1:], strict=False)):
+    for index, (last, char) in enumerate(pairwise(run)):
         left, right = homes[index], homes[index + 1]
         if left == right:
             continue

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -23,7 +22,6 @@ ASCENT = 0.86
 DESCENT = 0.14
 # Two copies of a character nearer than this share of an em are fake bold or shadow; digits stand at least 0.4 em apart.
 DUPLICATE_SHIFT = 0.15
-# Turn of the text direction (columns a, b of its matrix) into quarter turns clockwise, as displayed.
 _SKIPPED = frozenset("\r\n\t\x00\u200b\u200c\u200d\ufeff\u00ad")
 _SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009\u202f")
 _HYPHENS = frozenset("\x02\ufffe")
@@ -116,7 +114,7 @@ def _dominant_turn(textpage: Any, display: Matrix) -> int:
     count = pdfium.FPDFText_CountChars(textpage)
     matrix = pdfium.FS_MATRIX()
     turns: Counter[int] = Counter()
-    for index in range(0, count, max(1, count // 150)):
+    for index in range(0, count, max(1, count // 40)):
         if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
             continue
         pdfium.FPDFText_GetMatrix(textpage, index, matrix)
@@ -132,79 +130,83 @@ def _dominant_turn(textpage: Any, display: Matrix) -> int:
 def read_chars(textpage: Any, frame: Frame) -> list[Char]:
     """All characters of a page in text order, spaces that were printed included, those outside the page left out."""
     raw = textpage.raw
-    x, y, matrix, loose = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX(), pdfium.FS_RECTF()
-    x_ref, y_ref, matrix_ref, loose_ref = (ctypes.byref(value) for value in (x, y, matrix, loose))
-    get_unicode, get_origin, get_matrix = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetCharOrigin,
-        pdfium.FPDFText_GetMatrix,
-    )
+    x, y, loose = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    x_ref, y_ref, loose_ref = ctypes.byref(x), ctypes.byref(y), ctypes.byref(loose)
+    get_unicode, get_origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin
     get_loose, get_size = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetFontSize
     a, b, c, d, e, f = frame.matrix
     chars: list[Char] = []
-    for index, code in _codes(raw, pdfium.FPDFText_CountChars(raw), get_unicode):
-        text = _printed(code)
-        if not text or (text == " " and pdfium.FPDFText_IsGenerated(raw, index) == 1):
+    sizes: dict[tuple[float, float], float] = {}
+    last = ""
+    for index in range(pdfium.FPDFText_CountChars(raw)):
+        code = get_unicode(raw, index)
+        text = chr(code) if 0x4E00 <= code <= 0x9FFF or 0x30 <= code <= 0x39 else _printed(raw, index, code)
+        if not text:
             continue
         get_origin(raw, index, x_ref, y_ref)
         get_loose(raw, index, loose_ref)
-        get_matrix(raw, index, matrix_ref)
-        origin = a * x.value + b * y.value + e
-        baseline = c * x.value + d * y.value + f
-        size = get_size(raw, index) * (abs(matrix.c) + abs(matrix.d))
-        u0, u1 = a * loose.left + b * loose.bottom + e, a * loose.right + b * loose.top + e
-        x0, x1 = (u0, u1) if u0 <= u1 else (u1, u0)
+        left, low, right, high = loose.left, loose.bottom, loose.right, loose.top
+        # The matrix costs a call: characters with boxes of the same height and the same nominal size share it.
+        nominal = get_size(raw, index)
+        size = sizes.get((nominal, high - low))
+        if size is None:
+            size = sizes[nominal, high - low] = nominal * _scale(raw, index)
+        x_value, y_value = x.value, y.value
+        origin, baseline = a * x_value + b * y_value + e, c * x_value + d * y_value + f
+        x0, x1 = a * left + b * low + e, a * right + b * high + e
+        if x0 > x1:
+            x0, x1 = x1, x0
         if size <= 0:
-            size = max(abs(c * (loose.right - loose.left) + d * (loose.top - loose.bottom)), 1.0)
+            size = max(abs(c * (right - left) + d * (high - low)), 1.0)
         # A box away from the origin, or of no width, belongs to ActualText: the origin and the usual advance hold.
         if abs(x0 - origin) > 0.6 * size or not 0.02 * size < x1 - x0 < 2.5 * size:
             x0, x1 = origin, origin + (0.5 if text.isascii() else 1.0) * size
-        centre, middle = (x0 + x1) / 2, baseline - 0.36 * size
-        if 0 <= centre <= frame.width and 0 <= middle <= frame.height:
-            chars.append(_unstacked(raw, chars, Char(text, x0, x1, baseline, size, index)))
+        if 0 <= x0 + x1 <= 2 * frame.width and 0 <= baseline - 0.36 * size <= frame.height:
+            char = Char(text, x0, x1, baseline, size, index)
+            chars.append(_unstacked(raw, chars[-1], char) if text == last and chars else char)
+            last = text
     return chars
 
 
-def _codes(raw: Any, count: int, get_unicode: Any) -> Iterator[tuple[int, int]]:
-    """(index, code point) of each character; the halves of a surrogate pair as one."""
-    high = 0
-    for index in range(count):
-        code = get_unicode(raw, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-        elif 0xDC00 <= code < 0xE000:
-            if high:
-                yield index, 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-            high = 0
-        else:
-            yield index, code
+def _scale(raw: Any, index: int) -> float:
+    """How much larger than its nominal size a character is set."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(raw, index, matrix)
+    return float(abs(matrix.c) + abs(matrix.d))
 
 
-def _printed(code: int) -> str:
-    """What a code point prints as: "" for what prints nothing, one form for each sort of space, hyphen and radical."""
-    if 0x30 <= code <= 0x39 or 0x4E00 <= code <= 0x9FFF:
-        return chr(code)
+def _printed(raw: Any, index: int, code: int) -> str:
+    """What a character prints as: "" for what prints nothing, one form for each sort of space, hyphen and radical."""
     text = chr(code)
     if text in _SKIPPED:
         return ""
     if text in _SPACES:
-        return " "
+        return "" if pdfium.FPDFText_IsGenerated(raw, index) == 1 else " "
     if text in _HYPHENS:
         return "-"
     if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
         return unicodedata.normalize("NFKC", text)
+    if 0xD800 <= code < 0xE000:
+        return _surrogates(raw, index, code)
     return "\ufffd" if code < 0x20 else text
 
 
-def _unstacked(raw: Any, before: list[Char], char: Char) -> Char:
+def _surrogates(raw: Any, index: int, code: int) -> str:
+    """The character of a surrogate pair at its first half, "" at its second."""
+    following = pdfium.FPDFText_GetUnicode(raw, index + 1)
+    if code < 0xDC00 and 0xDC00 <= following < 0xE000:
+        return chr(0x10000 + ((code - 0xD800) << 10) + (following - 0xDC00))
+    return ""
+
+
+def _unstacked(raw: Any, last: Char, char: Char) -> Char:
     """Keep apart the pieces of one glyph that stands for two equal characters, which else look like fake bold."""
-    if not before or before[-1].text != char.text or char.text == " ":
-        return char
-    last = before[-1]
-    if abs(last.x0 - char.x0) > DUPLICATE_SHIFT * char.size or abs(last.baseline - char.baseline) > char.size / 2:
+    if char.text == " " or abs(last.x0 - char.x0) > DUPLICATE_SHIFT * char.size:
         return char
     get_object = pdfium.FPDFText_GetTextObject
     one, other = get_object(raw, last.serial), get_object(raw, char.serial)
-    if not one or not other or ctypes.addressof(one.contents) != ctypes.addressof(other.contents):
+    if abs(last.baseline - char.baseline) > char.size / 2 or not one or not other:
+        return char
+    if ctypes.addressof(one.contents) != ctypes.addressof(other.contents):
         return char
     return char._replace(x0=(last.x0 + last.x1) / 2 + DUPLICATE_SHIFT * char.size)

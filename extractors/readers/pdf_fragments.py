@@ -9,17 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from extractors.readers.pdf_chars import Char
-from extractors.readers.pdf_lines import Line, chars_text
+from extractors.readers.pdf_lines import chars_text
 from extractors.readers.pdf_page import FontLine
 
 FRAGMENT_GAP = 0.9  # em between two fragments of a line
+NUMBER_GAP = 0.5  # em between two digits that are two numbers
+ITEM_GAP = 0.2  # em before the number of an item ("1.") that follows Chinese text
+HEADER_GAP = 0.35  # em between header cells over neighbouring columns
 MAX_BETWEEN = 6  # lines without a number that may stand between two rows with numbers (labels, header of a band)
 MAX_HEADER = 8  # lines above the first row with numbers
 MIN_NUMBERS = 4  # in a stretch; fewer do not make a table
 CELL_LENGTH = 48  # characters: longer is prose
+WRAP = 1.8  # times the size: lines of one cell are not further apart
+ITEM = re.compile(r"\d{1,2}[.、．]|[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、")
 NUMBER = re.compile(r"[-+−]?\d[\d,]*(\.\d+)?%?")
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、.{4,}")
 _SENTENCE = re.compile(r"[。；]")
@@ -71,28 +77,60 @@ class SplitLine:
 
 
 def split_line(source: FontLine) -> SplitLine:
-    """Cut a line where a gap is wider than FRAGMENT_GAP (spaces count as gap)."""
-    groups: list[list[Char]] = []
-    for char in source.line.chars:
-        if char.text == " ":
-            continue
-        if groups and char.x0 - groups[-1][-1].x1 < FRAGMENT_GAP * max(char.size, groups[-1][-1].size):
-            groups[-1].append(char)
-        else:
-            groups.append([char])
-    inner = {char.serial: char for char in source.line.chars}
-    fragments = tuple(_with_spaces(group, inner) for group in groups)
+    """Cut a line into fragments where two neighbours are apart (spaces count as gap)."""
+    printed = [char for char in source.line.chars if char.text != " "]
+    starts = [0]
+    for index, (last, char) in enumerate(pairwise(printed), start=1):
+        following = printed[index + 1].text if index + 1 < len(printed) else ""
+        if _is_cut(last, char, following):
+            starts.append(index)
+    groups = [printed[start:end] for start, end in pairwise([*starts, len(printed)])]
+    fragments = tuple(_with_spaces(group, source) for group in groups)
     texts = [fragment.text for fragment in fragments]
     is_prose = any(len(text) > CELL_LENGTH or _SENTENCE.search(text) for text in texts)
     has_number = any(fragment.is_number for fragment in fragments)
     return SplitLine(source, fragments, has_number and len(fragments) > 1 and not is_prose, is_prose)
 
 
-def _with_spaces(group: Sequence[Char], inner: dict[int, Char]) -> Fragment:
-    serials = range(group[0].serial, group[-1].serial + 1)
-    spaces = [c for s in serials if (c := inner.get(s)) is not None and c.text == " "]
-    within = [space for space in spaces if group[0].x0 <= space.x0 <= group[-1].x1]
-    return Fragment(tuple(sorted([*group, *within], key=lambda char: (char.x0, char.serial))))
+def _is_cut(last: Char, char: Char, following: str) -> bool:
+    gap = (char.x0 - last.x1) / max(char.size, last.size)
+    if last.text.isdigit() and char.text.isdigit():
+        return gap >= NUMBER_GAP
+    if char.text.isdigit() and following in (".", "．", "、") and not last.text.isascii():
+        return gap >= ITEM_GAP
+    return gap >= FRAGMENT_GAP
+
+
+def split_header(fragment: Fragment, columns: Sequence[tuple[float, float]]) -> list[Fragment]:
+    """Cut a text that stands over several columns of numbers where small gaps part the headers of single columns."""
+    pieces: list[list[Char]] = [[]]
+    for char in fragment.chars:
+        if pieces[-1] and char.x0 - pieces[-1][-1].x1 >= HEADER_GAP * char.size:
+            pieces.append([])
+        pieces[-1].append(char)
+    covers = [[k for k, (x0, x1) in enumerate(columns) if p[0].x0 < x1 and p[-1].x1 > x0] for p in pieces]
+    is_one_each = all(len(cover) <= 1 for cover in covers) and len(pieces) > 1
+    return [Fragment(tuple(piece)) for piece in pieces] if is_one_each else [fragment]
+
+
+def may_be_row(source: FontLine) -> bool:
+    """Quick test before ``split_line``: a digit, and a gap somewhere on the line."""
+    last = None
+    has_gap = has_digit = False
+    for char in source.line.chars:
+        if char.text == " ":
+            continue
+        has_digit = has_digit or char.text.isdigit()
+        if last is not None and char.x0 - last.x1 >= FRAGMENT_GAP * char.size:
+            has_gap = True
+        last = char
+    return has_gap and has_digit
+
+
+def _with_spaces(group: Sequence[Char], source: FontLine) -> Fragment:
+    """The characters of a fragment with the printed spaces between them."""
+    first, last = group[0], group[-1]
+    return Fragment(tuple(char for char in source.line.chars if first.x0 <= char.x0 <= last.x0))
 
 
 def find_stretches(lines: Sequence[SplitLine]) -> list[list[SplitLine]]:
@@ -101,7 +139,7 @@ def find_stretches(lines: Sequence[SplitLine]) -> list[list[SplitLine]]:
     current: list[SplitLine] = []
     between: list[SplitLine] = []
     rows = [line.baseline for line in lines if line.is_row]
-    pitch = median([low - high for high, low in zip(rows, rows[1:], strict=False)] or [0.0])
+    pitch = median([low - high for high, low in pairwise(rows)] or [0.0])
     start = 0
     for index, line in enumerate(lines):
         if line.is_row:
@@ -118,7 +156,7 @@ def find_stretches(lines: Sequence[SplitLine]) -> list[list[SplitLine]]:
             start = index + 1
     if current:
         stretches.append(current)
-    return [_with_tail(stretch, lines, pitch) for stretch in stretches if _is_table(stretch)]
+    return [_with_tail(stretch, lines) for stretch in stretches if _is_table(stretch)]
 
 
 def _header(above: Sequence[SplitLine]) -> list[SplitLine]:
@@ -149,12 +187,18 @@ def _is_table(stretch: Sequence[SplitLine]) -> bool:
     return (len(counts) >= 2 and sum(counts) >= MIN_NUMBERS) or max(counts, default=0) >= 5
 
 
-def _with_tail(stretch: list[SplitLine], lines: Sequence[SplitLine], pitch: float) -> list[SplitLine]:
-    """Add the lines after the last row that wrap its label: nearer to it than half a row."""
-    last = stretch[-1]
-    for line in lines[lines.index(last) + 1 :]:
-        gap = line.baseline - last.baseline
-        if line.is_prose or line.is_row or gap > min(1.6 * last.fragments[0].size, 0.6 * pitch if pitch else 0.0):
+def _with_tail(stretch: list[SplitLine], lines: Sequence[SplitLine]) -> list[SplitLine]:
+    """Add the lines below the last row of numbers that wrap one of its labels: close to it, and not wider."""
+    for line in lines[lines.index(stretch[-1]) + 1 :]:
+        (tail, *others), last = line.fragments, stretch[-1]
+        is_label = not others and not tail.is_number and not ITEM.match(tail.text) and not line.is_prose
+        is_close = line.baseline - last.baseline <= WRAP * tail.size
+        if not (is_label and is_close and any(_is_wrapped(tail, upper) for upper in last.fragments)):
             break
         stretch.append(line)
     return stretch
+
+
+def _is_wrapped(tail: Fragment, upper: Fragment) -> bool:
+    is_aligned = abs(tail.x0 - upper.x0) < 0.5 * tail.size or abs(tail.x0 + tail.x1 - upper.x0 - upper.x1) < tail.size
+    return is_aligned and tail.x1 - tail.x0 <= upper.x1 - upper.x0 + 0.5 * tail.size

@@ -85,6 +85,8 @@ def _running_key(page: PageContent, line: FontLine) -> RunningKey | None:
 
 
 def _repeated(pages: Sequence[PageContent]) -> set[RunningKey]:
-    counts = Counter(key for page in pages for key in {_running_key(page, line) for line in page.lines} if key is not None)
+    counts = Counter(
+        key for page in pages for key in {_running_key(page, line) for line in page.lines} if key is not None
+    )
     least = max(2, len(pages) / 2)
     return {key for key, count in counts.items() if count >= least and not re.fullmatch(r"[#\s.,%-]*", key[2])}

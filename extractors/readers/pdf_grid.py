@@ -2,7 +2,7 @@
 
 A page break leaves tables open (no rule at the bottom of the page, no left border on the row that goes on), so the
 outside of a frame is closed from the extents of its rules. Spaced cells (HTML with cell spacing) leave thin empty
-tracks, which are closed up. Nothing here looks at text, except where text must tell a gap from a column.
+tracks, which are closed up. Nothing here looks at text.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.readers.pdf_chars import Char
 from extractors.readers.pdf_rules import LINE_TOLERANCE, Rule, Rules
 
-TOUCH = 3.0  # points: rules this near to each other meet
+TOUCH = 3.5  # points: rules this near to each other meet
 OVERHANG = 5.0  # points a rule must stand out from the frame before the frame is open there
-THIN_TRACK = 5.0  # points: a row or column narrower than this and without text is a gap
+THIN_TRACK = 5.0  # points: a row or column narrower than this holds no text and is a gap
 COVER = 0.6  # share of a slot's side that rules must cover to be a wall
 OPEN_SIDE = 0.2  # a whole side of a frame covered less than this is open, and closed by its extents
 MAX_SLOTS = 20_000  # of one frame: a drawing or graph paper beyond it
@@ -67,9 +67,9 @@ class Frame:
     vertical: tuple[Rule, ...]
 
 
-def find_grids(rules: Rules, chars: Sequence[Char]) -> list[Grid]:
+def find_grids(rules: Rules) -> list[Grid]:
     """All grids of a page, those of one cell or one column too, the smallest first (an inner table before its frame)."""
-    grids = [grid for frame in frames(rules) if (grid := build_grid(frame, chars)) is not None]
+    grids = [grid for frame in frames(rules) if (grid := build_grid(frame)) is not None]
     return sorted(grids, key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
 
 
@@ -102,16 +102,11 @@ def frames(rules: Rules) -> Iterator[Frame]:
             yield Frame(tuple(group[0]), tuple(group[1]))
 
 
-def build_grid(frame: Frame, chars: Sequence[Char]) -> Grid | None:
+def build_grid(frame: Frame) -> Grid | None:
     """The grid of a frame, None when its rules enclose nothing."""
-    xs = boundaries(frame.vertical, frame.horizontal)
-    ys = boundaries(frame.horizontal, frame.vertical)
+    xs = close_gaps(boundaries(frame.vertical, frame.horizontal))
+    ys = close_gaps(boundaries(frame.horizontal, frame.vertical))
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MAX_SLOTS:
-        return None
-    inside = [c for c in chars if xs[0] < c.x_centre < xs[-1] and ys[0] < c.y_centre < ys[-1] and c.text != " "]
-    xs = close_gaps(xs, sorted(char.x_centre for char in inside))
-    ys = close_gaps(ys, sorted(char.y_centre for char in inside))
-    if len(xs) < 2 or len(ys) < 2:
         return None
     regions = find_regions(xs, ys, walls(frame.vertical, xs, ys), walls(frame.horizontal, ys, xs))
     return compress(xs, ys, regions)
@@ -132,12 +127,11 @@ def boundaries(rules: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
     return positions
 
 
-def close_gaps(positions: list[float], centres: list[float]) -> list[float]:
-    """Take out one side of each track that is thin and holds no text (the gap between spaced cells)."""
+def close_gaps(positions: list[float]) -> list[float]:
+    """Take out tracks too thin for any text: the gaps between spaced cells, double lines."""
     kept = positions[:1]
     for position in positions[1:]:
-        is_gap = position - kept[-1] < THIN_TRACK
-        if is_gap and bisect_left(centres, position) == bisect_right(centres, kept[-1]):
+        if position - kept[-1] < THIN_TRACK:
             kept[-1] = (kept[-1] + position) / 2
         else:
             kept.append(position)
@@ -150,11 +144,11 @@ def walls(rules: Sequence[Rule], positions: Sequence[float], along: Sequence[flo
     for index, position in enumerate(positions):
         spans = [(r.start - 1.5, r.end + 1.5) for r in rules if abs(r.position - position) <= THIN_TRACK / 2]
         row: list[bool] = []
-        for low, high in zip(along, along[1:], strict=False):
+        for low, high in pairwise(along):
             covered = sum(max(0.0, min(high, end) - max(low, start)) for start, end in spans)
             row.append(covered >= COVER * (high - low))
         if index in (0, len(positions) - 1):
-            lengths = [high - low for low, high in zip(along, along[1:], strict=False)]
+            lengths = [high - low for low, high in pairwise(along)]
             closed = sum(length for length, is_wall in zip(lengths, row, strict=True) if is_wall)
             if closed < OPEN_SIDE * sum(lengths):
                 row = [True] * len(row)
@@ -228,8 +222,8 @@ def _rectangles(slots: list[tuple[int, int]]) -> list[Region]:
                 runs[-1] = (runs[-1][0], column + 1)
             else:
                 runs.append((column, column + 1))
-        for run in [run for run in growing if run not in runs or previous != row - 1]:
-            done.append(Region(growing.pop(run), (previous or 0) + 1, *run))
+        ended = [run for run in growing if run not in runs or previous != row - 1]
+        done += [Region(growing.pop(run), (previous or 0) + 1, *run) for run in ended]
         for run in runs:
             growing.setdefault(run, row)
         previous = row

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extractors.readers.pdf_chars import DUPLICATE_SHIFT, Char
 
@@ -21,9 +22,14 @@ BASELINE_TOLERANCE = 0.4  # of the smaller of two sizes: nearer baselines are on
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Characters on one baseline, sorted by x, duplicates of fake bold and outer spaces removed. Never empty."""
+    """Characters on one baseline, sorted by x, duplicates of fake bold and outer spaces removed. Never empty.
+
+    ``size`` is the size most of the line has, so that a footnote mark does not decide.
+    """
 
     chars: tuple[Char, ...]
+    text: str
+    size: float
 
     @property
     def x0(self) -> float:
@@ -38,12 +44,6 @@ class Line:
         return self.chars[0].baseline
 
     @property
-    def size(self) -> float:
-        """The size most of the line has, so that a footnote mark does not decide."""
-        sizes = sorted(char.size for char in self.chars)
-        return sizes[len(sizes) // 2]
-
-    @property
     def top(self) -> float:
         return min(char.top for char in self.chars)
 
@@ -51,40 +51,46 @@ class Line:
     def bottom(self) -> float:
         return max(char.bottom for char in self.chars)
 
-    @property
-    def text(self) -> str:
-        return chars_text(self.chars)
-
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """The lines of some characters, from top to bottom; white space alone makes no line."""
     groups: list[list[Char]] = []
-    for char in sorted((c for c in chars), key=lambda c: (c.baseline, c.x0)):
-        if groups:
-            first = groups[-1][0]
-            if char.baseline - first.baseline <= BASELINE_TOLERANCE * min(first.size, char.size):
-                groups[-1].append(char)
-                continue
-        groups.append([char])
+    limit = 0.0
+    for char in sorted(chars, key=_by_baseline):
+        if groups and char.baseline <= limit:
+            group = groups[-1]
+            group.append(char)
+            limit = min(limit, group[0].baseline + BASELINE_TOLERANCE * char.size)
+        else:
+            groups.append([char])
+            limit = char.baseline + BASELINE_TOLERANCE * char.size
     lines = (_line(group) for group in groups)
     return [line for line in lines if line is not None]
 
 
+_by_baseline = attrgetter("baseline", "x0")
+_by_x = attrgetter("x0", "serial")
+
+
 def _line(group: list[Char]) -> Line | None:
-    group.sort(key=lambda char: (char.x0, char.serial))
+    group.sort(key=_by_x)
     kept: list[Char] = []
     for char in group:
-        if char.text == " " and not kept:
-            continue
-        if not any(_is_duplicate(char, other) for other in kept[-3:]):
+        if char.text == " ":
+            if kept:
+                kept.append(char)
+        elif not (kept and (_is_duplicate(char, kept[-1]) or (len(kept) > 1 and _is_duplicate(char, kept[-2])))):
             kept.append(char)
     while kept and kept[-1].text == " ":
         kept.pop()
-    return Line(tuple(kept)) if kept else None
+    if not kept:
+        return None
+    sizes = sorted([char.size for char in kept])
+    return Line(tuple(kept), chars_text(kept), sizes[len(sizes) // 2])
 
 
 def _is_duplicate(char: Char, other: Char) -> bool:
-    return char.text == other.text and char.text != " " and char.x0 - other.x0 < DUPLICATE_SHIFT * char.size
+    return char.text == other.text and char.x0 - other.x0 < DUPLICATE_SHIFT * char.size
 
 
 def chars_text(chars: Sequence[Char]) -> str:
@@ -96,7 +102,7 @@ def chars_text(chars: Sequence[Char]) -> str:
             if parts and parts[-1] != " ":
                 parts.append(" ")
             continue
-        if last is not None and parts[-1] != " " and is_apart(last, char):
+        if last is not None and char.x0 - last.x1 > GAP_LATIN * char.size and parts[-1] != " " and is_apart(last, char):
             parts.append(" ")
         parts.append(char.text)
         last = char
@@ -106,8 +112,6 @@ def chars_text(chars: Sequence[Char]) -> str:
 def is_apart(left: Char, right: Char) -> bool:
     """Whether the gap between two neighbours on a line is wide enough to stand for a space."""
     gap = (right.x0 - left.x1) / max(left.size, right.size)
-    if gap < GAP_LATIN:
-        return False
     left_ascii, right_ascii = left.text.isascii(), right.text.isascii()
     if left_ascii and right_ascii:
         return gap >= (GAP_DIGITS if _is_numeric(left.text) or _is_numeric(right.text) else GAP_LATIN)

@@ -24,8 +24,8 @@ def check_bytes(data: bytes) -> None:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise EmptyFile(SUBJECT, "is empty (no bytes)", "fetch it again")
     if b"%PDF-" not in data[:HEADER_WINDOW]:
-        start = data[:200].lstrip().lower()
-        if start.startswith((b"<", b"\xef\xbb\xbf<")):
+        start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        if start.startswith(b"<"):
             raise WrongType(SUBJECT, "is an HTML or XML page, not a PDF", "open its address in a browser to see why")
         if start.startswith(b"pk\x03\x04"):
             raise WrongType(SUBJECT, "is a ZIP container (DOCX, XLSX, OFD), not a PDF", "read it as what it is")

@@ -69,9 +69,9 @@ def read_page(page: Any, number: int) -> PageContent:
         frame = page_frame(page, textpage)
         chars = read_chars(textpage, frame)
         rules = read_rules(page, frame)
-        claims = claim_chars(find_grids(rules, chars) if chars else [], chars)
+        claims = claim_chars(find_grids(rules) if chars else [], chars)
         lines = tuple(FontLine(line, _font(textpage, line.chars[0])) for line in lines_of(claims.free))
-        is_scan = _has_page_image(page, frame)
+        is_scan = rules.image_area >= SCAN_COVER * frame.width * frame.height
         has_hidden_text = is_scan and bool(chars) and _is_hidden(textpage, chars[len(chars) // 2])
     finally:
         textpage.close()
@@ -88,7 +88,7 @@ def read_page(page: Any, number: int) -> PageContent:
         unreadable_count=sum(1 for text in printed if _is_unreadable(text)),
         latin1_count=sum(1 for text in printed if "\x80" <= text <= "\xff"),
         chinese_count=sum(1 for text in printed if "\u4e00" <= text <= "\u9fff"),
-        is_blank=pdfium.FPDFPage_CountObjects(page) == 0,
+        is_blank=rules.object_count == 0,
         is_scan=is_scan,
         has_hidden_text=has_hidden_text,
     )
@@ -106,17 +106,6 @@ def _font(textpage: Any, char: Char) -> str:
     buffer = ctypes.create_string_buffer(length)
     pdfium.FPDFText_GetFontInfo(textpage, char.serial, buffer, length, flags)
     return buffer.raw[: length - 1].decode("utf-8", errors="replace")
-
-
-def _has_page_image(page: Any, frame: Frame) -> bool:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    covered = 0.0
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        handle = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(handle) == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pdfium.FPDFPageObj_GetBounds(handle, left, bottom, right, top)
-            covered += (right.value - left.value) * (top.value - bottom.value)
-    return covered >= SCAN_COVER * frame.width * frame.height
 
 
 def _is_hidden(textpage: Any, char: Char) -> bool:

@@ -95,10 +95,17 @@ def _is_inside(item: dict[str, Any], boxes: list[tuple[float, float, float, floa
 def _table(found: Any, page_number: int) -> Table | None:
     """pdfplumber's cells (boxes) as cells with spans: the slots between all edges that a box covers. None for boxed text."""
     boxes = [box for box in found.cells if box is not None]
-    xs, ys = _edges([x for box in boxes for x in (box[0], box[2])]), _edges([y for box in boxes for y in (box[1], box[3])])
+    xs, ys = (
+        _edges([x for box in boxes for x in (box[0], box[2])]),
+        _edges([y for box in boxes for y in (box[1], box[3])]),
+    )
     if len(xs) < 3:
         return None
-    texts = {box: text for row, words in zip(found.rows, found.extract(), strict=True) for box, text in zip(row.cells, words, strict=True)}
+    texts = {
+        box: text
+        for row, words in zip(found.rows, found.extract(), strict=True)
+        for box, text in zip(row.cells, words, strict=True)
+    }
     cells: list[Cell] = []
     for box in boxes:
         column, row = _index(xs, box[0]), _index(ys, box[1])

@@ -23,7 +23,7 @@ JOIN_GAP = 3.0  # points between pieces of one rule, along it
 MIN_LENGTH = 4.0  # points
 WHITE = 247  # all of red, green and blue from here up: not seen on paper
 MAX_FORM_DEPTH = 6
-MAX_SEGMENTS = 60_000  # of a page; a drawing, not a table, beyond it
+MAX_SEGMENTS = 500_000  # of a page (a dotted form has 100,000); a drawing, not a table, beyond it
 
 
 class Rule(NamedTuple):
@@ -40,6 +40,8 @@ class Rules:
 
     horizontal: tuple[Rule, ...]
     vertical: tuple[Rule, ...]
+    image_area: float  # square points that images cover
+    object_count: int  # all that is drawn, text included
 
 
 Affine = tuple[float, float, float, float, float, float]
@@ -49,11 +51,33 @@ Edge = tuple[Point, Point]
 
 def read_rules(page: Any, frame: Frame) -> Rules:
     """All rules of a page. Never raises for odd drawings: what is not a straight visible line is left out."""
-    horizontal: list[Rule] = []
-    vertical: list[Rule] = []
-    for rule, is_horizontal in _pieces(page, frame):
-        (horizontal if is_horizontal else vertical).append(rule)
-    return Rules(tuple(join_pieces(horizontal)), tuple(join_pieces(vertical)))
+    pieces: tuple[list[Rule], list[Rule]] = ([], [])
+    count = pdfium.FPDFPage_CountObjects(page)
+    budget = MAX_SEGMENTS
+    image_area = 0.0
+    for handle, affine, kind in _objects(page, frame, count):
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            edges, is_area = _image_edges(handle, affine), True
+            (x0, y0), (x1, y1) = edges[0][0], edges[1][1]
+            image_area += abs((x1 - x0) * (y1 - y0))
+        else:
+            budget -= pdfium.FPDFPath_CountSegments(handle)
+            if budget < 0:
+                break
+            edges, is_area = _path_edges(handle, affine)
+        straight = [found for edge in edges if (found := _straight(edge)) is not None]
+        for piece, is_horizontal in _thin_pairs(straight) if is_area else straight:
+            inside = _within_page(piece, is_horizontal, frame)
+            if inside is not None:
+                pieces[0 if is_horizontal else 1].append(inside)
+    return Rules(tuple(join_pieces(pieces[0])), tuple(join_pieces(pieces[1])), image_area, count)
+
+
+def _within_page(piece: Rule, is_horizontal: bool, frame: Frame) -> Rule | None:
+    along, across = (frame.width, frame.height) if is_horizontal else (frame.height, frame.width)
+    start, end = max(piece.start, 0.0), min(piece.end, along)
+    is_on_page = -MAX_THICKNESS < piece.position < across + MAX_THICKNESS
+    return Rule(piece.position, start, end) if end > start and is_on_page else None
 
 
 def join_pieces(pieces: list[Rule]) -> list[Rule]:
@@ -81,41 +105,30 @@ def _join_line(cluster: list[Rule]) -> list[Rule]:
     return [Rule(position, start, end) for start, end in spans if end - start >= MIN_LENGTH]
 
 
-def _pieces(page: Any, frame: Frame) -> Iterator[tuple[Rule, bool]]:
-    budget = MAX_SEGMENTS
-    for handle, affine in _objects(page, frame):
-        kind = pdfium.FPDFPageObj_GetType(handle)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            edges, is_thin_only = _image_edges(handle, affine), True
-        else:
-            budget -= pdfium.FPDFPath_CountSegments(handle)
-            if budget < 0:
-                return
-            edges, is_thin_only = _path_edges(handle, affine)
-        straight = [piece for edge in edges if (piece := _straight(edge)) is not None]
-        for piece, is_horizontal in _thin_pairs(straight) if is_thin_only else straight:
-            limit, across = (frame.width, frame.height) if is_horizontal else (frame.height, frame.width)
-            start, end = max(piece.start, 0.0), min(piece.end, limit)
-            if end > start and -MAX_THICKNESS < piece.position < across + MAX_THICKNESS:
-                yield Rule(piece.position, start, end), is_horizontal
-
-
-def _objects(page: Any, frame: Frame) -> Iterator[tuple[Any, Affine]]:
-    """Path and image objects of the page and of the forms in it, each with the transformation to the reading frame."""
+def _objects(page: Any, frame: Frame, count: int) -> Iterator[tuple[Any, Affine, int]]:
+    """Path and image objects of the page and of the forms in it: handle, transformation to the reading frame, type."""
     a, b, c, d, e, f = frame.matrix
     base: Affine = (a, c, b, d, e, f)  # in PDF's order: x' = a x + c y + e
-    count, get = pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject
-    stack: list[tuple[Any, Affine, int]] = [(get(page, index), base, 0) for index in range(count)]
-    stack.reverse()
-    while stack:
-        handle, outer, depth = stack.pop()
-        kind = pdfium.FPDFPageObj_GetType(handle)
-        if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
-            yield handle, outer
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
-            inner = _times(_own_matrix(handle), outer)
-            children = range(pdfium.FPDFFormObj_CountObjects(handle))
-            stack += [(pdfium.FPDFFormObj_GetObject(handle, index), inner, depth + 1) for index in reversed(children)]
+    text, form = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
+    drawn = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
+    get_object, get_type = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
+    raw = page.raw
+    stack: list[tuple[Any, Affine, int]] = []
+    for index in range(count):
+        stack.append((get_object(raw, index), base, 0))
+        while stack:
+            handle, outer, depth = stack.pop()
+            kind = get_type(handle)
+            if kind == text:
+                continue
+            if kind in drawn:
+                yield handle, outer, kind
+            elif kind == form and depth < MAX_FORM_DEPTH:
+                inner = _times(_own_matrix(handle), outer)
+                children = range(pdfium.FPDFFormObj_CountObjects(handle))
+                stack += [
+                    (pdfium.FPDFFormObj_GetObject(handle, child), inner, depth + 1) for child in reversed(children)
+                ]
 
 
 def _own_matrix(handle: Any) -> Affine:
@@ -212,5 +225,6 @@ def _thin_pairs(edges: list[tuple[Rule, bool]]) -> Iterator[tuple[Rule, bool]]:
                 if other.position - one.position > MAX_THICKNESS:
                     break
                 start, end = max(one.start, other.start), min(one.end, other.end)
-                if end - start > other.position - one.position:
+                # As long as it is thick, at least: the dots of a dotted border are squares.
+                if end - start >= 0.95 * (other.position - one.position) and end > start:
                     yield Rule((one.position + other.position) / 2, start, end), is_horizontal

@@ -19,7 +19,8 @@ from nianbao.errors import EmptyFile, EncryptedFile, ReadError, TooLarge, Trunca
 _GZIP = b"\x1f\x8b"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_WHITE = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"
+_WHITE = b" \t\r\n\x0b\x0c\x00"
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Readers of PDF accept junk before the header, within the first kilobyte.
 _PDF_WINDOW = 1024
 _MARKUP_WINDOW = 65_536
@@ -77,11 +78,11 @@ def sniff(data: bytes, hint: str = "") -> MediaKind:
         EmptyFile, TruncatedFile, EncryptedFile, WrongType, UnsupportedType: what stands in the way, in one line.
     """
     subject = hint or "document"
-    if not data.strip(_WHITE):
+    if not _without_mark(data).strip(_WHITE):
         raise EmptyFile(
             subject, "no content" if data else "0 bytes", "fetch it again; if it stays so, ask the publisher"
         )
-    start = data[:_PDF_WINDOW].lstrip(_WHITE)
+    start = _without_mark(data[:_PDF_WINDOW]).lstrip(_WHITE)
     if data.startswith(_ZIP):
         return _sniff_zip(data, subject)
     if data.startswith(_OLE):
@@ -126,6 +127,10 @@ def decompress(data: bytes, max_bytes: int = 100_000_000, hint: str = "") -> byt
             raise TruncatedFile(subject, "gzip data that ends early", "fetch it again")
         rest = stream.unused_data
     return bytes(unpacked)
+
+
+def _without_mark(data: bytes) -> bytes:
+    return next((data[len(mark) :] for mark in _BOMS if data.startswith(mark)), data)
 
 
 def _sniff_zip(data: bytes, subject: str) -> MediaKind:

@@ -14,7 +14,7 @@ from extractors.document import Cell, Document, Issue, Place, Table, TextBlock, 
 from extractors.readers.text_clean import clean_line, looks_like_heading
 from extractors.readers.text_decode import decode
 from extractors.readers.text_spacing import rebuild, split_chunks, stretches
-from extractors.readers.text_tabs import TextTable, read_pipe_rows, read_sheet_rows, read_word_dump
+from extractors.readers.text_tabs import TextTable, is_table, read_pipe_rows, read_sheet_rows, read_word_dump
 
 # Figures one after the other in running text: a table whose cell borders are gone altogether.
 _FIGURE = re.compile(r"\d[\d.,]*")
@@ -70,9 +70,9 @@ def _marked_tables(lines: list[str]) -> Iterator[TextTable]:
             table = read_sheet_rows(lines, index)
         elif "|" in line:
             table = read_pipe_rows(lines, index)
-        if table is not None:
+        if table is not None and is_table(table):
             yield table
-        index = table.end if table is not None else index + 1
+        index = max(table.end if table is not None else 0, index + 1)
 
 
 def _to_table(table: TextTable) -> Table:

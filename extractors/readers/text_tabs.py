@@ -36,8 +36,8 @@ class TextTable:
     end: int
 
 
-def read_word_dump(lines: list[str], start: int) -> TextTable | None:
-    """The table of cells led by TABs that begins at ``lines[start]``; None when there is none."""
+def read_word_dump(lines: list[str], start: int) -> TextTable:
+    """The cells led by TABs that begin at ``lines[start]``, a table or not (see ``is_table``)."""
     rows: list[list[TextCell]] = []
     row: list[TextCell] = []
     index = end = start
@@ -55,12 +55,11 @@ def read_word_dump(lines: list[str], start: int) -> TextTable | None:
         index += 1
         end = end if not line.strip() and not line.startswith("\t") else index
     rows.extend([row] if row else [])
-    table = TextTable(rows, start, end)
-    return table if _is_table(table) else None
+    return TextTable(rows, start, end)
 
 
-def read_sheet_rows(lines: list[str], start: int) -> TextTable | None:
-    """The table of lines with TABs between cells that begins at ``lines[start]``; None when there is none."""
+def read_sheet_rows(lines: list[str], start: int) -> TextTable:
+    """The lines with TABs between cells that begin at ``lines[start]``, a table or not (see ``is_table``)."""
     end = start
     while end < len(lines) and "\t" in lines[end].lstrip():
         end += 1
@@ -68,8 +67,7 @@ def read_sheet_rows(lines: list[str], start: int) -> TextTable | None:
         [TextCell([part], start + offset + 1) for part in line.split("\t")]
         for offset, line in enumerate(lines[start:end])
     ]
-    table = TextTable(rows, start, end)
-    return table if _is_table(table) else None
+    return TextTable(rows, start, end)
 
 
 def read_pipe_rows(lines: list[str], start: int) -> TextTable | None:
@@ -84,7 +82,8 @@ def read_pipe_rows(lines: list[str], start: int) -> TextTable | None:
     return TextTable(rows, start, end)
 
 
-def _is_table(table: TextTable) -> bool:
+def is_table(table: TextTable) -> bool:
+    """False for paragraphs that are only indented by TABs, and for a single line."""
     cells = [cell.text for row in table.rows for cell in row]
     is_grid = sum(len(row) > 1 for row in table.rows) >= 2 or (len(table.rows) == 1 and len(cells) > 4)
     return is_grid and sum(map(len, cells)) <= _MEAN_CELL_LENGTH * len(cells)

@@ -9,6 +9,7 @@ from extractors.layouts import Layout
 from extractors.normalize import one_line
 from extractors.recognize.bands import read_bands
 from extractors.recognize.figures import figures_of
+from extractors.recognize.flat import read_flat
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, grid_rows
 from extractors.recognize.header_path import read_header_path
@@ -32,6 +33,7 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
     segmentation = segment_rows(rows)
     issues = list(document.issues)
     found = _read_tables(segmentation.segments, issues)
+    found = _with_flat_tables(document, found)
     figures: list[Figure] = []
     identities: list[IdentityResult] = []
     for table in found:
@@ -79,6 +81,17 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[Found
     return [best[table] for table in OFFICIAL_TABLES if table in best]
 
 
+def _with_flat_tables(document: Document, found: Sequence[FoundTable]) -> list[FoundTable]:
+    """The tables found in grids, and those that only running text still holds."""
+    by_table = {table.layout.table: table for table in found}
+    for table in OFFICIAL_TABLES:
+        if table not in by_table:
+            readings = [reading for layout in layouts_of(table) if (reading := read_flat(layout, document))]
+            if readings:
+                by_table[table] = max(readings, key=lambda reading: reading.score())
+    return [by_table[table] for table in OFFICIAL_TABLES if table in by_table]
+
+
 def _best_layout(layouts: Sequence[Layout], segment: Segment) -> FoundTable:
     readings = [_SHAPES[layout.shape](layout, segment.rows) for layout in layouts]
     return max(readings, key=lambda reading: reading.score())
@@ -93,8 +106,7 @@ def _is_same(first: FoundTable, second: FoundTable) -> bool:
 
 def _table_reading(found: FoundTable) -> TableReading:
     layout = found.layout
-    place = found.first_row.place() if found.first_row else ""
-    return TableReading(layout.table, layout.id, layout.era, found.rows_found, len(layout.rows), place)
+    return TableReading(layout.table, layout.id, layout.era, found.rows_found, len(layout.rows), found.place)
 
 
 def _unknown_tables(rows: Sequence[GridRow]) -> list[Issue]:

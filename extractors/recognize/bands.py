@@ -30,7 +30,7 @@ class BandRow:
 
 def read_bands(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     """Read the rows of one segment by this layout."""
-    found = FoundTable(layout, first_row=rows[0])
+    found = FoundTable(layout, place=rows[0].place())
     band_rows = _take_apart(layout, rows, found)
     matches = match_rows([band_row.label.text for band_row in band_rows], layout)
     for band_row, match in zip(band_rows, matches, strict=True):

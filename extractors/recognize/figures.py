@@ -24,7 +24,9 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
     issues: list[Issue] = []
     printed = {code: _in_unit(layout, code, cell, found, issues) for code, cell in cells.items()}
     values: dict[CellCode, Decimal | None] = {code: cell.value for code, cell in printed.items()}
-    blanks, contradicted = blank_values(layout, values, [code for code, cell in printed.items() if cell.kind == "blank"])
+    blanks, contradicted = blank_values(
+        layout, values, [code for code, cell in printed.items() if cell.kind == "blank"]
+    )
     values.update(blanks)
     results = evaluate(layout, values)
     covering: dict[str, list[IdentityResult]] = {}

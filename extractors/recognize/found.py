@@ -27,7 +27,7 @@ class FoundTable:
     issues: list[Issue] = field(default_factory=list)
     rows_found: int = 0
     unread: int = 0
-    first_row: GridRow | None = None
+    place: str = ""
 
     def score(self) -> tuple[int, int, int]:
         """Larger is the better reading of the same rows: values placed less values left over, then row names known."""

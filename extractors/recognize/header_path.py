@@ -24,7 +24,7 @@ _DAMAGED_RATIO = 60
 
 def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     """Read the rows of one segment by this layout."""
-    found = FoundTable(layout, first_row=rows[0])
+    found = FoundTable(layout, place=rows[0].place())
     header_rows = [row for row in rows if _label_hits(layout, row)]
     value_rows = [row for row in rows if not _label_hits(layout, row) and any(_is_filled_value(c) for c in row.cells)]
     blank_rows = [
@@ -44,7 +44,7 @@ def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
             if disagree:
                 found.doubted.add(code)
         found.rows_found = len(layout.rows)
-        found.first_row = row
+        found.place = row.place()
         if disagree:
             found.note(
                 "columns_disagree", "warning", "the header above the values and their order name them differently", row

@@ -21,18 +21,23 @@ _SHORTEST_CUT = 4
 
 
 def spelling_keys(labels: Iterable[Label]) -> dict[str, str]:
-    """Label key -> code for all spellings of these labels."""
-    return {label_key(spelling): label.code for label in labels for spelling in label.spellings()}
+    """Label key -> code for all spellings of these labels; the first one where two labels are spelt alike."""
+    keys: dict[str, str] = {}
+    for label in labels:
+        for spelling in label.spellings():
+            keys.setdefault(label_key(spelling), label.code)
+    return keys
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutLabels:
-    """The label keys of one layout."""
+    """The label keys of one layout. ``units`` are not labels, but stand among them in forms with a column for the unit."""
 
     rows: Mapping[str, str]
     columns: Mapping[str, str]
     groups: Mapping[str, str]
     ignored: frozenset[str]
+    units: frozenset[str]
 
     def all_keys(self) -> frozenset[str]:
         return frozenset((*self.rows, *self.columns, *self.groups)) | self.ignored
@@ -46,6 +51,7 @@ def labels_of(layout_id: str) -> LayoutLabels:
         columns=spelling_keys(layout.columns),
         groups=spelling_keys(layout.groups),
         ignored=frozenset(label_key(text) for text in layout.ignore),
+        units=frozenset(label_key(row.unit) for row in layout.rows),
     )
 
 
@@ -81,16 +87,35 @@ def match_rows(printed: Sequence[str], layout: Layout) -> list[LabelMatch | None
     Exact spellings first; what is left is decided only between its exact neighbours, in the order of the form: a
     variant without its number, a near label, and last an unlabelled row where exactly as many rows are missing.
     """
-    known = labels_of(layout.id).rows
     order = {row.code: position for position, row in enumerate(layout.rows)}
     keys = [label_key(text) for text in printed]
-    matches: list[LabelMatch | None] = [LabelMatch(known[key], "exact") if key in known else None for key in keys]
+    headings = labels_of(layout.id).groups
+    matches = _exact_matches(keys, layout, order)
     for index, key in enumerate(keys):
-        if matches[index] is None and key:
+        if matches[index] is None and key and key not in headings:
             matches[index] = _match_between(key, _free_rows(matches, index, layout, order), layout)
     for index, key in enumerate(keys):
         if matches[index] is None and not key:
             matches[index] = _match_position(index, keys, matches, _free_rows(matches, index, layout, order))
+    return matches
+
+
+def _exact_matches(keys: Sequence[str], layout: Layout, order: Mapping[str, int]) -> list[LabelMatch | None]:
+    """Exact spellings; where the form spells two rows alike (被依法纠错数), the next one behind the row before it."""
+    candidates: dict[str, list[str]] = {}
+    for row in layout.rows:
+        for key in {label_key(spelling) for spelling in row.spellings()}:
+            candidates.setdefault(key, []).append(row.code)
+    matches: list[LabelMatch | None] = []
+    last = -1
+    for key in keys:
+        codes = candidates.get(key)
+        if not codes:
+            matches.append(None)
+            continue
+        code = next((code for code in codes if order[code] > last), codes[0])
+        matches.append(LabelMatch(code, "exact"))
+        last = order[code]
     return matches
 
 

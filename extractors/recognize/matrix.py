@@ -36,7 +36,7 @@ class RowReading:
 
 def read_matrix(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     """Read the rows of one segment by this layout."""
-    found = FoundTable(layout, first_row=rows[0])
+    found = FoundTable(layout, place=rows[0].place())
     header, readings = _take_apart(layout, rows, found)
     readings = _join_cut_rows(layout, readings)
     matches = match_rows([reading.label for reading in readings], layout)
@@ -74,7 +74,7 @@ def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> t
     readings: list[RowReading] = []
     pending: list[GridRow] = []
     for row in rows:
-        if _column_hits(layout, row) >= 2 or _is_header_remainder(layout, row):
+        if _column_hits(layout, row) >= min(2, len(layout.columns)) or _is_header_remainder(layout, row):
             pending.append(row)
             continue
         if pending:
@@ -129,8 +129,10 @@ def _read_row(layout: Layout, row: GridRow, header: Header | None) -> RowReading
     taken = {id(cell) for cell in values.values()}
     surplus = tuple(cell for cell in row.cells if cell.column >= first and id(cell) not in taken)
     disagree = under is not None and tail is not None and not surplus and any(under[c] is not tail[c] for c in codes)
-    own = next((cell for cell in reversed(left) if cell.text.strip() and row.starts_here(cell)), None)
-    headings = tuple(cell for cell in left if cell is not own)
+    units = labels_of(layout.id).units
+    labels = [cell for cell in left if key_of(cell) not in units]
+    own = next((cell for cell in reversed(labels) if cell.text.strip() and row.starts_here(cell)), None)
+    headings = tuple(cell for cell in labels if cell is not own)
     return RowReading(row, own.text if own else "", headings, values, surplus, is_doubted=disagree)
 
 

@@ -57,7 +57,7 @@ def _heading(piece: str) -> tuple[int, str, str]:
     number = next(int(name[1:]) for name, value in match.groupdict().items() if value)
     title = match[0]
     is_numbered = re.match(_NUMERAL, title) is not None
-    rest = _behind(folded, title)
+    rest = _behind(piece.strip(), title)
     if rest and not is_numbered:
         return 0, "", ""
     return number, title, rest
@@ -67,8 +67,7 @@ def _behind(text: str, title: str) -> str:
     """What follows the title in the text, when white space inside the title is ignored."""
     length = 0
     for position, character in enumerate(text):
-        if length == len(title):
-            return text[position:].strip(" 。:：\u3000")
-        if squeeze(character):
-            length += 1
+        if length >= len(title):
+            return text[position:].lstrip(" 。:：\u3000").rstrip()
+        length += len(squeeze(character))
     return ""

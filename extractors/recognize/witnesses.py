@@ -26,6 +26,8 @@ _ORGAN_WORD = re.compile(r"(?:政府|局|厅|委员会|委|办公室|办事处|�
 _SITE_OFFICE = re.compile(r"信息公开|政务公开|网站|政务服务|编辑|管理员|信息中心")
 _AGGREGATE = re.compile(r"全(?:省|市|县|区|州|盟|旗|自治区)|各(?:县|区|市|乡镇|级|部门)|本行政区域|本级各")
 _UPPER_GOVERNMENT = re.compile(r"(?:省|市|县|区|州|盟|旗|地区)人民政府$|行政公署$|管理?委员?会$")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}\s*[、.．]")
+_OPENING_LINES = 8
 _YEAR_WEIGHTS = {"period": 3, "title": 3, "opening": 1, "signature": 1, "published": 1}
 
 
@@ -100,15 +102,15 @@ def _titles(document: Document, hints: Hints) -> list[tuple[str, str, TitleReadi
 
 
 def _opening_lines(document: Document) -> list[tuple[str, str]]:
-    """The first short lines of the text, alone and joined by two: titles are broken over lines."""
+    """The first short lines of the text; two together where a title was broken over lines."""
     lines: list[str] = []
     for block in document.texts():
         lines += [line.strip() for line in block.text.splitlines() if line.strip()]
-        if len(lines) >= 8:
+        if len(lines) >= _OPENING_LINES:
             break
-    head = [line for line in lines[:8] if len(line) <= 60]
-    pairs = [first + second for first, second in pairwise(head)]
-    return [("opening", line) for line in (*pairs, *head)]
+    head = [line for line in lines[:_OPENING_LINES] if len(line) <= 60 and not _NUMBERED.match(line)]
+    pairs = [upper + lower for upper, lower in pairwise(head) if not parse_title(upper).is_report]
+    return [("opening", line) for line in (*head, *pairs)]
 
 
 def _organ_witnesses(document: Document, hints: Hints, signature_organ: str) -> Iterable[Witness]:

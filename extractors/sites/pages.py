@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml import html as lxml_html
 
+from extractors.readers.text_decode import decode
 from extractors.sites.urls import resolve
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT_BODY = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
@@ -29,7 +28,6 @@ _WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*([\"'])(.*?)(?<!\\)\1\s*\)", 
 _SCRIPT_JUMP = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*[\"']([^\"']+)[\"']")
 _REFRESH = re.compile(r"^\s*\d*\s*[;,]?\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _LONGEST_JUMP_PAGE = 3_000
-_HEAD_BYTES = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +63,9 @@ def open_page(url: str, data: bytes, headers: Mapping[str, str]) -> Page:
 
 
 def decode_page(data: bytes, content_type: str = "") -> str:
-    """Text of a page: byte order mark, else strict UTF-8, else the declared charset, else gb18030, else with U+FFFD.
-
-    gb2312 and gbk are read as gb18030, which holds them and the characters organ names need beyond them (堃, 镕, 洺).
-    """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, errors="replace")
-    meta = _META_CHARSET.search(data[:_HEAD_BYTES])
-    header = _HEADER_CHARSET.search(content_type)
-    declared = [meta[1].decode("ascii")] if meta else []
-    declared += [header[1]] if header else []
-    for name in ["utf-8", *declared, "gb18030"]:
-        encoding = "gb18030" if name.lower().startswith("gb") else name
-        try:
-            # Latin-1 never fails and is never true of a Chinese page; servers put it on by default.
-            if encoding.lower() not in ("iso-8859-1", "latin-1", "latin1"):
-                return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    as_utf8, as_gb = (data.decode(encoding, errors="replace") for encoding in ("utf-8", "gb18030"))
-    return as_utf8 if as_utf8.count("\ufffd") <= as_gb.count("\ufffd") else as_gb
+    """Text of a page by its bytes, its declaration and its Content-Type header, in the way the readers decode it too."""
+    charset = _HEADER_CHARSET.search(content_type)
+    return decode(data, charset[1] if charset else None).text
 
 
 def jump_target(page: Page) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-BLOCKING_KINDS = frozenset({"ruishu", "jiasule", "waf", "rate_limit", "script_page"})
+BLOCKING_KINDS = frozenset({"ruishu", "jiasule", "waf", "captcha", "agent_filter", "rate_limit", "script_page"})
 """Kinds that speak of the visitor, not of one page: the host is left alone for the rest of the run."""
 
 _BY_STATUS = {401: "forbidden", 403: "forbidden", 405: "forbidden", 412: "ruishu", 429: "rate_limit", 521: "jiasule"}

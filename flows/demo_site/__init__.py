@@ -1,4 +1,5 @@
-"""A small government site of an invented county, generated from the layouts, and the server that shows it on 127.0.0.1.
+"""A small government site of an invented county, generated from the layouts, and the server that shows it on
+127.0.0.1.
 
 ``build_demo`` writes the site and says what stands in it; ``DemoServer`` serves it for two nights; ``render_html``,
 ``render_docx`` and ``render_pdf`` make one report in one format and serve as fixtures for every other room.

@@ -1,14 +1,15 @@
 """Random figures that obey every identity of the forms, within a year and from one year to the next.
 
-Nothing here knows a row of table 3 by its place: the rows that add up come from the layouts' own identities, so that a form
-that gains a row gains figures too. What is plausible (that few requests touch a state secret) stands in ``WEIGHTS``.
+Nothing here knows a row of table 3 by its place: the rows that add up come from the layouts' own identities, so
+that a form that gains a row gains figures too. What is plausible (that few requests touch a state secret) stands in
+``WEIGHTS``.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.layouts import CellCode, Identity, Layout, load_layouts
@@ -106,7 +107,7 @@ def fill_report(
     year: int = 2023,
     *,
     seed: int = 1,
-    profile: Profile = Profile(60, 420, 35, 6, 12, 80),  # noqa: B008
+    profile: Profile = Profile(60, 420, 35, 6, 12, 80),
     scope: Scope = "own",
 ) -> FilledReport:
     """One whole report with random figures: a fixture for tests of any format. The same arguments give the same report."""
@@ -115,12 +116,19 @@ def fill_report(
     return assemble(organ, year, scope, tables, rng)
 
 
-def assemble(organ: str, year: int, scope: Scope, tables: dict[str, Figures], rng: random.Random) -> FilledReport:
-    """A report around its figures: title, date and sections that agree with them."""
+def assemble(
+    organ: str,
+    year: int,
+    scope: Scope,
+    tables: dict[str, Figures],
+    rng: random.Random,
+    *,
+    printed: Mapping[CellKey, str] | None = None,
+) -> FilledReport:
+    """A report around its figures: title, date and sections that agree with what is printed."""
     title, published = report_title(organ, year, rng), report_date(year, scope, rng)
-    bare = FilledReport(organ, year, scope, title, published, tables, ())
-    sections = write_sections(bare, rng)
-    return FilledReport(organ, year, scope, title, published, tables, sections)
+    bare = FilledReport(organ, year, scope, title, published, tables, (), printed=printed or {})
+    return replace(bare, sections=write_sections(bare, rng))
 
 
 def _proactive_2021(rng: random.Random, profile: Profile, before: Before | None) -> Figures:

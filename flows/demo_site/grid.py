@@ -1,7 +1,8 @@
 """A layout and its figures -> the grid of the official form: cells with spans, as all three writers draw them.
 
-The three shapes follow the blank forms of 国办公开办函〔2019〕60号 and 〔2021〕30号: bands over a header row (table 2), rows of nested
-labels under a three-row header (table 3), one line of values under a header of two blocks (table 4).
+The three shapes follow the blank forms of 国办公开办函〔2019〕60号 and 〔2021〕30号: bands over a header row (table
+2), rows of nested labels under a three-row header (table 3), one line of values under a header of two blocks (table
+4).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ IDENTITY_NOTE = "（本列数据的勾稽关系为：第一项加第二项之和
 APPLICANTS = "申请人情况"
 LEGAL_PERSONS = "法人或其他组织"
 _LABEL_COLUMNS = 3
+_LABEL_SHARES = (0.05, 0.11, 0.28)
+_BAND_LABEL_SHARE = 0.34
 _HEADER_ROWS = 3
 
 
@@ -49,6 +52,18 @@ class Grid:
         for cell in self.cells:
             rows[cell.row].append(cell)
         return rows
+
+
+def column_shares(grid: Grid) -> list[float]:
+    """Width of each column as a share of the table's: label columns get what their texts need."""
+    if any(cell.role == "vertical" for cell in grid.cells):
+        labels: tuple[float, ...] = _LABEL_SHARES
+    elif any(cell.role == "label" for cell in grid.cells):
+        labels = (_BAND_LABEL_SHARE,)
+    else:
+        labels = ()
+    values = grid.column_count - len(labels)
+    return [*labels, *[(1 - sum(labels)) / values] * values]
 
 
 def build_grid(form: FilledReport, layout: Layout) -> Grid:
@@ -82,7 +97,8 @@ def _spread(line: int, texts: list[str], slots: int, role: Role) -> list[GridCel
     """Texts side by side over the value columns, the last one taking what is left."""
     last = len(texts) - 1
     return [
-        GridCell(line, 1 + place, 1, slots - last if place == last else 1, text, role) for place, text in enumerate(texts)
+        GridCell(line, 1 + place, 1, slots - last if place == last else 1, text, role)
+        for place, text in enumerate(texts)
     ]
 
 

@@ -1,4 +1,5 @@
-"""What the generator fills in and what it promises: ``FilledReport`` (one report) and ``DemoPlan`` (the whole site)."""
+"""What the generator fills in and what it promises: ``FilledReport`` (one report) and ``DemoPlan`` (the whole
+site)."""
 
 from __future__ import annotations
 

@@ -113,9 +113,7 @@ def _proactive_sentence(form: FilledReport) -> str:
             f"现行有效{of('normative_docs', 'in_force')}件"
         )
     else:
-        documents = (
-            f"制发规范性文件{of('normative_docs', 'made')}件，对外公开规范性文件总数{of('normative_docs', 'disclosed_total')}件"
-        )
+        documents = f"制发规范性文件{of('normative_docs', 'made')}件，对外公开规范性文件总数{of('normative_docs', 'disclosed_total')}件"
     return (
         f"全年{documents}；作出行政许可处理决定{of('licensing', 'decisions')}件、"
         f"行政处罚处理决定{of('penalty', 'decisions')}件、行政强制处理决定{of('coercion', 'decisions')}件。"

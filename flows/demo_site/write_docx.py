@@ -1,4 +1,5 @@
-"""A filled report -> DOCX with real merged cells, as it is attached to a page. The same report gives the same bytes."""
+"""A filled report -> DOCX with real merged cells, as it is attached to a page. The same report gives the same
+bytes."""
 
 from __future__ import annotations
 
@@ -10,15 +11,16 @@ from docx import Document as new_document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Cm, Length, Pt
 from docx.table import _Cell
 
-from flows.demo_site.grid import Grid, GridCell, build_grid
+from flows.demo_site.grid import Grid, GridCell, build_grid, column_shares
 from flows.demo_site.model import FilledReport
 from flows.demo_site.prose import TABLE_SECTIONS
 
 _FONT = "宋体"
 _TABLE_POINTS = 9
+_TABLE_WIDTH = Cm(15.2)
 _NARROW_TABLE_POINTS = 7
 _MANY_COLUMNS = 12
 
@@ -57,6 +59,10 @@ def _draw(document: object, grid: Grid) -> None:
     """One table; a merge is a real gridSpan or vMerge, its text stands once."""
     table = document.add_table(rows=grid.row_count, cols=grid.column_count)  # type: ignore[attr-defined]
     table.style = "Table Grid"
+    table.autofit = False
+    widths = [Length(int(share * _TABLE_WIDTH)) for share in column_shares(grid)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     # table.cell() rebuilds this list on every call
     slots: list[_Cell] = table._cells
     points = Pt(_NARROW_TABLE_POINTS if grid.column_count >= _MANY_COLUMNS else _TABLE_POINTS)
@@ -65,7 +71,9 @@ def _draw(document: object, grid: Grid) -> None:
         if cell.row_span > 1 or cell.column_span > 1:
             last_row, last_column = cell.row + cell.row_span - 1, cell.column + cell.column_span - 1
             first = first.merge(slots[last_row * grid.column_count + last_column])
+        first.width = Length(sum(int(width) for width in widths[cell.column : cell.column + cell.column_span]))
         _write(first, cell, points)
+    document.add_paragraph()  # type: ignore[attr-defined]
 
 
 def _write(target: _Cell, cell: GridCell, points: Pt) -> None:

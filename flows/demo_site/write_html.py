@@ -1,7 +1,8 @@
-"""A filled report -> HTML as government sites publish it: pasted from Word, spans and all, in a page with the standard meta.
+"""A filled report -> HTML as government sites publish it: pasted from Word, spans and all, in a page with the
+standard meta.
 
-Three styles, because readers must survive all of them: ``word`` (mso paragraphs, a span per run), ``letters`` (a span per
-character, as some editors leave it) and ``plain`` (a clean table of the site's own editor).
+Three styles, because readers must survive all of them: ``word`` (mso paragraphs, a span per run), ``letters`` (a
+span per character, as some editors leave it) and ``plain`` (a clean table of the site's own editor).
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def body_html(form: FilledReport, style: HtmlStyle) -> str:
 
 
 def table_html(grid: Grid, style: HtmlStyle) -> str:
-    rows = []
+    rows: list[str] = []
     for line in grid.rows():
         cells = "".join(_cell(cell, style) for cell in line)
         rows.append(f"<tr style='mso-yfti-irow:{len(rows)}'>{cells}</tr>" if style != "plain" else f"<tr>{cells}</tr>")
@@ -56,7 +57,12 @@ def table_html(grid: Grid, style: HtmlStyle) -> str:
 
 
 def detail_page(
-    form: FilledReport, body: str, *, encoding: Encoding = "utf-8", site: bool = False, files: tuple[tuple[str, str], ...] = ()
+    form: FilledReport,
+    body: str,
+    *,
+    encoding: Encoding = "utf-8",
+    site: bool = False,
+    files: tuple[tuple[str, str], ...] = (),
 ) -> bytes:
     """A page around a body: standard meta tags, title, date; with ``site`` the head and foot of the demonstration site."""
     html = render_template("detail.html.j2", form=form, body=body, charset=encoding, site=site, files=files)
@@ -87,7 +93,7 @@ def _section(section: Section, style: HtmlStyle) -> list[str]:
 def _paragraph(inner: str) -> str:
     return (
         "<p class=\"MsoNormal\" style='text-indent:32.0pt;mso-char-indent-count:2.0;line-height:28.0pt'>"
-        f"{inner}<span lang=\"EN-US\"><o:p></o:p></span></p>"
+        f'{inner}<span lang="EN-US"><o:p></o:p></span></p>'
     )
 
 
@@ -97,7 +103,7 @@ def _signature(form: FilledReport, style: HtmlStyle) -> str:
     if style == "plain":
         return "".join(f'<p class="signature">{line}</p>' for line in lines)
     return "".join(
-        f"<p class=\"MsoNormal\" align=\"right\" style='text-align:right'>{_runs(line, style)}</p>" for line in lines
+        f'<p class="MsoNormal" align="right" style=\'text-align:right\'>{_runs(line, style)}</p>' for line in lines
     )
 
 
@@ -126,5 +132,6 @@ def _runs(text: str, style: HtmlStyle) -> str:
         else:
             runs.append(letter)
     return "".join(
-        f'<span{" lang=EN-US" if run.isascii() else ""} style="{_RUN}"><span>{escape(run)}</span></span>' for run in runs
+        f'<span{" lang=EN-US" if run.isascii() else ""} style="{_RUN}"><span>{escape(run)}</span></span>'
+        for run in runs
     )

@@ -1,7 +1,8 @@
 """A filled report -> PDF with a text layer and ruled tables, broken over pages the way office programs break them.
 
-A table that does not fit goes on at the top of the next page without its header; a cell over several rows is cut at the
-break, its text stays in the upper part as far as it fits and goes on in the lower one (（四）无 / 法提供), the rest of it is empty.
+A table that does not fit goes on at the top of the next page without its header; a cell over several rows is cut at
+the break, its text stays in the upper part as far as it fits and goes on in the lower one (（四）无 / 法提供), the
+rest of it is empty.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from flows.demo_site.grid import Grid, GridCell, build_grid
+from flows.demo_site.grid import Grid, GridCell, build_grid, column_shares
 from flows.demo_site.model import FilledReport
 from flows.demo_site.prose import TABLE_SECTIONS
 
@@ -22,11 +23,9 @@ FONT = "STSong-Light"
 _PAGE_WIDTH, _PAGE_HEIGHT = A4
 _MARGIN = 56.0
 _TEXT_WIDTH = _PAGE_WIDTH - 2 * _MARGIN
-_BODY_POINTS, _LEADING = 11.0, 20.0
+_BODY_POINTS, _LEADING = 11.0, 18.0
 _CELL_POINTS, _CELL_LEADING, _PADDING = 8.5, 11.0, 3.0
 _SMALL_CELL_POINTS = 7.0
-# column widths in parts of the text width: three label columns then values (table 3); else the first column is wider
-_MATRIX_LABELS = (0.05, 0.11, 0.28)
 _NO_LINE_START = "，。；：、）》”！？"
 
 
@@ -47,6 +46,7 @@ def render_pdf(form: FilledReport) -> bytes:
         if section.number in grids:
             pen.table(grids[section.number])
     day = f"{form.published.year}年{form.published.month}月{form.published.day}日"
+    pen.keep_together(2)
     for line in (form.organ, day):
         pen.paragraph(line, align="right")
     pen.end_page()
@@ -71,8 +71,7 @@ class _Pen:
     def paragraph(self, text: str, *, points: float = _BODY_POINTS, indent: int = 0, align: str = "left") -> None:
         lines = wrap("\u3000" * indent + text, _TEXT_WIDTH, points)
         for line in lines:
-            if self.top + _LEADING > _PAGE_HEIGHT - _MARGIN:
-                self.end_page()
+            self.keep_together(1)
             self.canvas.setFont(FONT, points)
             baseline = _PAGE_HEIGHT - self.top - points
             if align == "center":
@@ -82,6 +81,11 @@ class _Pen:
             else:
                 self.canvas.drawString(_MARGIN, baseline, line)
             self.top += max(_LEADING, points * 1.6)
+
+    def keep_together(self, lines: int) -> None:
+        """Begin a new page unless so many lines still fit on this one."""
+        if self.top + lines * _LEADING > _PAGE_HEIGHT - _MARGIN:
+            self.end_page()
 
     def table(self, grid: Grid) -> None:
         """Draw a table, as many rows a page as fit."""
@@ -109,7 +113,7 @@ class _Drawing:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.points = _SMALL_CELL_POINTS if grid.column_count > 12 else _CELL_POINTS
-        self.widths = _column_widths(grid)
+        self.widths = [share * _TEXT_WIDTH for share in column_shares(grid)]
         self.lefts = [_MARGIN + sum(self.widths[:column]) for column in range(grid.column_count + 1)]
         self.lines: dict[GridCell, list[str]] = {cell: self._wrapped(cell) for cell in grid.cells}
         self.drawn: dict[GridCell, int] = dict.fromkeys(grid.cells, 0)
@@ -180,16 +184,3 @@ def _pieces(text: str) -> list[str]:
 
 def _text_width(text: str, points: float) -> float:
     return float(pdfmetrics.stringWidth(text, FONT, points))
-
-
-def _column_widths(grid: Grid) -> list[float]:
-    has_vertical = any(cell.role == "vertical" for cell in grid.cells)
-    has_labels = any(cell.role == "label" for cell in grid.cells)
-    if has_vertical:
-        rest = (1 - sum(_MATRIX_LABELS)) / (grid.column_count - len(_MATRIX_LABELS))
-        parts = [*_MATRIX_LABELS, *[rest] * (grid.column_count - len(_MATRIX_LABELS))]
-    elif has_labels:
-        parts = [0.34, *[0.66 / (grid.column_count - 1)] * (grid.column_count - 1)]
-    else:
-        parts = [1 / grid.column_count] * grid.column_count
-    return [part * _TEXT_WIDTH for part in parts]

@@ -44,7 +44,7 @@ def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:
     kept_out: dict[str, tuple[Item, str]] = {}
     for one in walks:
         for page in one.pages:
-            keep(run.archive, page, list_item, "list")
+            keep(run, page, list_item, "list")
         for row in one.rows:
             item = Item(
                 item_id_of(site.site_id, row.url),

@@ -43,6 +43,9 @@ def extract_items(run: Run, items: Sequence[tuple[Item, tuple[ItemBlob, ...]]], 
     """Make the readings of a batch that are not there yet; results in the order of the batch."""
     made: dict[str, ReadingSummary] = {}
     jobs = [_job(run, item, blobs) for item, blobs in items]
+    for job in jobs:
+        if run.readings.has(job.reading_id):
+            run.readings.refresh_times(job.reading_id, job.blobs)
     missing = list({job.reading_id: job for job in jobs if not run.readings.has(job.reading_id)}.values())
     tick(len(jobs) - len(missing))
     limits = Limits(run.settings.document_seconds, run.settings.document_memory_mb)

@@ -76,14 +76,14 @@ def fetch_items(run: Run, items: Sequence[Item], fetcher: Fetcher, tick: Ticker)
 def _visit(run: Run, fetcher: Fetcher, item: Item, url: str, role: str) -> Visit:
     entry = run.archive.latest(url)
     if entry is None or entry.sha256 is None or not run.archive.has(entry.sha256):
-        return keep(run.archive, fetcher.fetch(url), item, role)
-    return keep(run.archive, fetcher.fetch(url, etag=entry.etag, last_modified=entry.last_modified), item, role)
+        return keep(run, fetcher.fetch(url), item, role)
+    return keep(run, fetcher.fetch(url, etag=entry.etag, last_modified=entry.last_modified), item, role)
 
 
 def _fetched_item(run: Run, item: Item, visits: Sequence[Visit], link_issues: Sequence[Issue]) -> FetchedItem:
     shown = [visit for visit in visits if visit.sha256 is not None]
     roles = {visit.url: "page" if position == 0 else "attachment" for position, visit in enumerate(visits)}
-    blobs = tuple(blob_of(run.archive, visit.sha256 or "", visit.url, roles[visit.url]) for visit in shown)
+    blobs = tuple(blob_of(run, visit.sha256 or "", visit.url, roles[visit.url]) for visit in shown)
     issues = (*(visit.issue for visit in visits if visit.issue is not None), *link_issues)
     return FetchedItem(item, blobs, _outcome(visits), issues, any(visit.may_pass for visit in visits))
 

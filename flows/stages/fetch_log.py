@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractors.document import Issue
 from extractors.sites.model import Fetched, Recalled
+from flows.context import Run
 from flows.readings import Item, ItemBlob
 from warehouse.archive import Archive, FetchEntry
 from warehouse.archive import Outcome as LogOutcome
@@ -27,13 +28,14 @@ class Visit:
     may_pass: bool
 
 
-def keep(archive: Archive, fetched: Fetched, item: Item, role: str) -> Visit:
+def keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
     """Archive one answer. A refusal or a failure never takes the place of a good copy."""
+    archive = run.archive
     before = archive.latest(fetched.url)
     known = before.sha256 if before is not None else None
     outcome, sha256 = _judge(archive, fetched, known)
     etag, last_modified = _validators(fetched, before if outcome == "unchanged" else None)
-    archive.record(
+    run.record_fetch(
         FetchEntry(
             fetch_id=uuid.uuid4().hex,
             url=fetched.url,
@@ -91,9 +93,6 @@ def recall(archive: Archive, url: str) -> Recalled | None:
     return Recalled(archive.get(entry.sha256), headers, entry.etag, entry.last_modified)
 
 
-def blob_of(archive: Archive, sha256: str, url: str, role: str) -> ItemBlob:
-    """Archived bytes as part of an item; their time is that of the fetch that first brought them."""
-    fetched_at = archive.first_fetched(sha256)
-    if fetched_at is None:
-        raise ValueError(f"blob {sha256} is in no line of the fetch log")
-    return ItemBlob(sha256, url, role, fetched_at)
+def blob_of(run: Run, sha256: str, url: str, role: str) -> ItemBlob:
+    """The bytes an address shows, as part of an item."""
+    return ItemBlob(sha256, url, role, run.shown_since(url, sha256))

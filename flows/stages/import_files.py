@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from extractors.document import Issue
 from extractors.titles import parse_title
@@ -22,11 +23,12 @@ SITE_ID = "import"
 
 @dataclass(frozen=True, slots=True)
 class TakenFile:
-    """One file: its bytes in the archive, or the issue that says why not."""
+    """One file: its bytes in the archive, or the issue that says why not. ``known``: these bytes were there before."""
 
     item: Item
     blobs: tuple[ItemBlob, ...]
     issue: Issue | None
+    outcome: Literal["new", "known", "refused"]
 
 
 def take_files(run: Run, files: Sequence[Path], tick: Ticker) -> list[TakenFile]:
@@ -54,7 +56,7 @@ def _take(run: Run, file: Path) -> TakenFile:
     known = run.archive.latest(item.url)
     is_known = known is not None and known.sha256 == sha256
     _record(run, item, "unchanged" if is_known else "stored", sha256, "")
-    return TakenFile(item, (blob_of(run.archive, sha256, item.url, "file"),), None)
+    return TakenFile(item, (blob_of(run, sha256, item.url, "file"),), None, "known" if is_known else "new")
 
 
 def item_of(file: Path) -> Item:
@@ -66,11 +68,11 @@ def item_of(file: Path) -> Item:
 
 def _refused(run: Run, item: Item, issue: Issue) -> TakenFile:
     _record(run, item, "failed", None, issue.message)
-    return TakenFile(item, (), issue)
+    return TakenFile(item, (), issue, "refused")
 
 
 def _record(run: Run, item: Item, outcome: Outcome, sha256: str | None, message: str) -> None:
-    run.archive.record(
+    run.record_fetch(
         FetchEntry(
             fetch_id=uuid.uuid4().hex,
             url=item.url,

@@ -49,7 +49,7 @@ FROM (
 INSERT INTO audit_findings BY NAME
 SELECT left(sha256(concat_ws('|', 'COVER', check_id, layout_id)), 32) AS finding_id,
        'COVER' AS check_id, severity, concat_ws(' ', check_id, layout_id) AS scope, layout_id,
-       reports_evaluable || ' / ' || reports AS found, '≥ ' || round(100 * least_share) || ' %' AS wanted,
+       reports_evaluable || ' / ' || reports AS found, '≥ ' || round(100 * least_share)::INTEGER || ' %' AS wanted,
        reports_evaluable AS left_value, reports AS right_value
 FROM audit_uncovered;
 

@@ -1,5 +1,8 @@
 -- What the static quality report shows. Read-only queries over a published (or build) warehouse.
 
+-- name: use
+USE nianbao;    -- the name under which warehouse.connection.open_reading attaches the file
+
 -- name: totals
 SELECT (SELECT count(*) FROM core.organs)                                          AS organs,
        (SELECT count(*) FROM core.reports)                                         AS reports,

@@ -6,7 +6,7 @@
 -- severity: critical
 -- zh: 同一报告版本的同一格只有一个数
 -- en: one figure for each cell of a report revision
-SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope,
+SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        count(*) || ' rows' AS found, '1 row' AS wanted
 FROM core.figures GROUP BY report_id, revision, table_code, row_code, column_code HAVING count(*) > 1;
 
@@ -15,7 +15,7 @@ FROM core.figures GROUP BY report_id, revision, table_code, row_code, column_cod
 -- severity: critical
 -- zh: 每个数都属于一个已有的报告版本
 -- en: every figure belongs to a revision that exists
-SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope,
+SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        'no such revision' AS found, 'a row of core.revisions' AS wanted
 FROM core.figures f ANTI JOIN core.revisions v USING (report_id, revision);
 
@@ -24,7 +24,7 @@ FROM core.figures f ANTI JOIN core.revisions v USING (report_id, revision);
 -- severity: critical
 -- zh: 每个数的代码都是所用表式的格
 -- en: the codes of every figure are a cell of its layout
-SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope,
+SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        f.layout_id || ' has no such cell' AS found, 'a row of core.layout_cells' AS wanted
 FROM core.figures f ANTI JOIN core.layout_cells c USING (layout_id, row_code, column_code);
 
@@ -33,7 +33,7 @@ FROM core.figures f ANTI JOIN core.layout_cells c USING (layout_id, row_code, co
 -- severity: critical
 -- zh: 每个数的表与表式和已识别的表一致
 -- en: table and layout of every figure are those of a table that was recognised
-SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope,
+SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        f.layout_id AS found, coalesce(t.layout_id, 'a row of core.report_tables') AS wanted
 FROM core.figures f LEFT JOIN core.report_tables t USING (report_id, revision, table_code)
 WHERE t.layout_id IS DISTINCT FROM f.layout_id;
@@ -56,7 +56,7 @@ WHERE coalesce(f.figures, 0) <> l.cells;
 -- severity: critical
 -- zh: 数的类别是已知的六种之一
 -- en: kind is number, zero, blank, dash, text or missing
-SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, kind AS found,
+SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures, kind AS found,
        'number | zero | blank | dash | text | missing' AS wanted
 FROM core.figures WHERE kind NOT IN ('number', 'zero', 'blank', 'dash', 'text', 'missing');
 
@@ -65,7 +65,7 @@ FROM core.figures WHERE kind NOT IN ('number', 'zero', 'blank', 'dash', 'text', 
 -- severity: critical
 -- zh: 读数结论是已知的五种之一
 -- en: verdict is proved, read, source_error, suspect or missing
-SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, verdict AS found,
+SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures, verdict AS found,
        'proved | read | source_error | suspect | missing' AS wanted
 FROM core.figures WHERE verdict NOT IN ('proved', 'read', 'source_error', 'suspect', 'missing');
 
@@ -74,7 +74,7 @@ FROM core.figures WHERE verdict NOT IN ('proved', 'read', 'source_error', 'suspe
 -- severity: critical
 -- zh: 类别与数值相符：缺失和文字无值，零为 0，数字有值
 -- en: kind and value agree: missing and text have no value, zero is 0, a number has a value
-SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope,
+SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        concat(kind, ' with ', coalesce('value ' || value, 'no value')) AS found,
        CASE WHEN kind = 'number' THEN 'a value'
             WHEN kind = 'zero' THEN 'value 0'
@@ -91,7 +91,7 @@ WHERE (kind IN ('text', 'missing') AND value IS NOT NULL)
 -- severity: critical
 -- zh: 结论为缺失的数没有数值
 -- en: a figure judged missing has no value
-SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope,
+SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        'missing with value ' || value AS found, 'no value' AS wanted
 FROM core.figures WHERE verdict = 'missing' AND value IS NOT NULL;
 
@@ -100,7 +100,7 @@ FROM core.figures WHERE verdict = 'missing' AND value IS NOT NULL;
 -- severity: error
 -- zh: 没有勾稽关系管到的数也不为负（增减栏除外）
 -- en: no negative figure where no identity looks (signed columns excepted)
-SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope,
+SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        f.value::VARCHAR AS found, '≥ 0' AS wanted
 FROM core.figures f
 JOIN core.layout_cells c USING (layout_id, row_code, column_code)
@@ -112,7 +112,7 @@ WHERE f.value < 0 AND NOT c.is_signed;
 -- severity: error
 -- zh: 数值小于一千万亿（更大的是两格连读）
 -- en: a figure is below 10^15 (a larger one is two cells read as one)
-SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope,
+SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        value::VARCHAR AS found, 'below 10^15' AS wanted
 FROM core.figures WHERE abs(value) >= 1000000000000000;
 
@@ -121,7 +121,7 @@ FROM core.figures WHERE abs(value) >= 1000000000000000;
 -- severity: warning
 -- zh: 单位与表式规定的一致
 -- en: the unit is the one the form prescribes
-SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope,
+SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        f.unit AS found, c.unit AS wanted
 FROM core.figures f JOIN core.layout_cells c USING (layout_id, row_code, column_code)
 WHERE c.unit <> '' AND f.unit <> c.unit;
@@ -131,7 +131,7 @@ WHERE c.unit <> '' AND f.unit <> c.unit;
 -- severity: error
 -- zh: 页码与方框是页面上的位置
 -- en: page and box are a place on a page
-SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope,
+SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        concat_ws(' ', page, x0, top, x1, bottom) AS found, 'page ≥ 1, x0 ≤ x1, top ≤ bottom' AS wanted
 FROM core.figures
 WHERE page < 1 OR x0 > x1 OR top > bottom

@@ -1,11 +1,7 @@
--- Parse one chunk of reading files (the registered table incoming_files: stage_no, path, content), once per file.
--- The fetch times leave the payload: they are of the machine, and two nights that saw the same must store the same.
+-- Parse one chunk of reading files (the registered table incoming: stage_no, path), each file once.
 CREATE OR REPLACE TABLE stage.parsed AS
-SELECT
-    stage_no,
-    path,
-    regexp_replace(content, '"fetched_at"\s*:\s*"[^"]*"', '"fetched_at": null', 'g') AS payload,
-    parse_reading(content) AS reading
-FROM incoming_files;
+SELECT f.stage_no, f.path, parse_reading(f.content) AS reading
+FROM stage.files AS f
+WHERE f.stage_no >= (SELECT min(stage_no) FROM incoming);
 
 CREATE OR REPLACE TEMP VIEW parsed AS SELECT * FROM stage.parsed;

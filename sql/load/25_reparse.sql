@@ -3,7 +3,6 @@ CREATE OR REPLACE TEMP TABLE reparsed AS
 SELECT
     (SELECT coalesce(max(stage_no), 0) FROM staged_readings) + row_number() OVER (ORDER BY r.reading_id) AS stage_no,
     'raw.readings ' || r.reading_id AS path,
-    r.payload::VARCHAR AS payload,
     parse_reading(r.payload::VARCHAR) AS reading
 FROM raw.readings AS r
 WHERE r.reading_id IN (SELECT reading_id FROM fresh)

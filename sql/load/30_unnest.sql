@@ -25,7 +25,7 @@ WITH shown AS (
 ),
 named AS (
     SELECT
-        stage_no, path, reading, payload,
+        stage_no, path, reading,
         reading.report.status AS status,
         nullif(trim(reading.report.organ), '') AS organ,
         reading.report.year AS report_year,
@@ -40,16 +40,26 @@ SELECT
     n.status, coalesce(n.reading.report.title, ''), n.organ, n.report_year, n.scope, nullif(n.reading.report.published, ''),
     CASE WHEN n.status NOT IN ('unreadable', 'not_a_report') AND n.organ IS NOT NULL AND n.report_year IS NOT NULL
          THEN left(sha256(n.organ || chr(31) || n.report_year || chr(31) || n.scope), 16) END,
-    s.source_url, s.source_blob, coalesce(len(n.reading.report.issues), 0), n.payload
+    s.source_url, s.source_blob, coalesce(len(n.reading.report.issues), 0)
 FROM named AS n
 LEFT JOIN shown AS s USING (stage_no);
 
+-- A value is the same number to the last printed digit, or none: a seventh decimal must not be rounded away in silence.
+-- Whole numbers of up to 15 digits, nearly all there are, go by way of BIGINT, which is twenty times as fast.
 INSERT INTO staged_figures
 WITH spread AS (SELECT stage_no, unnest(reading.report.figures) AS figure FROM parsed),
-exact AS (SELECT stage_no, figure, try_cast(figure."value" AS DECIMAL(24, 6)) AS value FROM spread)
+exact AS (
+    SELECT
+        stage_no, figure,
+        CASE
+            WHEN length(figure."value") > 15 OR contains(figure."value", '.') OR contains(lower(figure."value"), 'e')
+                THEN try_cast(figure."value" AS DECIMAL(24, 6))
+            ELSE try_cast(figure."value" AS BIGINT)::DECIMAL(24, 6)
+        END AS value
+    FROM spread
+)
 SELECT
     stage_no, figure."table", figure."row", figure."column", figure.layout, figure."value",
-    -- The same number to the last printed digit, or none: a seventh decimal must not be rounded away in silence.
     CASE WHEN value::DOUBLE = try_cast(figure."value" AS DOUBLE) THEN value END,
     figure.kind, figure.raw, figure.unit, figure.verdict, figure.page, figure.bbox, figure.path
 FROM exact;

@@ -14,8 +14,9 @@ WITH contested AS (
     SELECT publication_id FROM candidates GROUP BY publication_id HAVING count(*) > 1
 ),
 payloads AS (   -- only where there is a choice: hashing every payload would cost a tenth of the load
-    SELECT stage_no, reading_id, sha256(payload) AS payload_sha256 FROM staged_readings
-    WHERE publication_id IN (SELECT publication_id FROM contested)
+    SELECT s.stage_no, s.reading_id, sha256(payload_of(f.content)) AS payload_sha256
+    FROM staged_readings AS s JOIN stage.files AS f USING (stage_no)
+    WHERE s.publication_id IN (SELECT publication_id FROM contested)
     UNION ALL
     SELECT NULL, reading_id, sha256(payload::VARCHAR) FROM raw.readings
     WHERE publication_id IN (SELECT publication_id FROM contested)

@@ -11,11 +11,11 @@ INSERT INTO raw.readings BY NAME
 SELECT
     s.reading_id, s.publication_id, s.item_id, s.status, s.code_version, s.report_id, s.organ AS organ_name,
     s.report_year, s.scope, s.title, s.published AS published_date, c.content_sha256, s.source_url,
-    s.source_blob AS blob_sha256, s.payload
+    s.source_blob AS blob_sha256, payload_of(f.content) AS payload
 FROM accepted AS a
 JOIN staged_readings AS s USING (stage_no)
 JOIN staged_contents AS c USING (stage_no)
-ORDER BY s.stage_no;
+JOIN stage.files AS f USING (stage_no);
 
 INSERT INTO raw.reading_blobs BY NAME
 SELECT a.reading_id, b.position, b.blob_sha256, b.url, b.role, b.has_figures

@@ -49,7 +49,9 @@ JOIN raw.items AS i ON i.item_id = s.item_id
 ORDER BY s.report_id, s.item_id;
 
 -- Newer code may have found another organ or year in the same bytes: a report without any reading left is none.
+CREATE OR REPLACE TEMP TABLE touched_organs AS
+SELECT DISTINCT organ_id FROM core.reports WHERE report_id IN (SELECT report_id FROM affected);
+
 DELETE FROM core.reports WHERE report_id IN (SELECT report_id FROM affected) AND report_id NOT IN (SELECT report_id FROM plan);
 DELETE FROM core.organs
-WHERE organ_id IN (SELECT left(sha256(s.organ), 16) FROM orphan_organs AS s)
-  AND organ_id NOT IN (SELECT organ_id FROM core.reports);
+WHERE organ_id IN (SELECT organ_id FROM touched_organs) AND organ_id NOT IN (SELECT organ_id FROM core.reports);

@@ -51,7 +51,9 @@ def test_every_figure_of_a_real_report_is_exact(shared_dir: Path, name: str, rea
     tables = truth["tables"]
     assert number_rows(proactive, 1) == [list(row.values()) for row in tables["proactive"].values()]
     assert number_rows(applications, 7) == [list(row.values()) for row in tables["applications"].values()]
-    assert number_rows(review, 15) == [[value for row in tables["review_litigation"].values() for value in row.values()]]
+    assert number_rows(review, 15) == [
+        [value for row in tables["review_litigation"].values() for value in row.values()]
+    ]
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -74,7 +76,9 @@ def test_title_headings_and_paragraph_over_a_page_break(shared_dir: Path) -> Non
     assert len(claims) == 4
     assert [claim for claim in claims if claim not in text] == []
     # Four paragraphs run over a page break; cut there they would end in the middle of a sentence.
-    assert [block.text[-10:] for block in document.texts() if block.role == "paragraph" and block.text[-1] != "。"] == []
+    assert [
+        block.text[-10:] for block in document.texts() if block.role == "paragraph" and block.text[-1] != "。"
+    ] == []
     assert not any(block.text.startswith("- ") for block in document.texts())
     assert document.page_count == 6
 
@@ -91,4 +95,8 @@ def test_label_cut_in_print_and_stray_empty_cells_stay_as_printed(shared_dir: Pa
     cells = [cell for table in document.tables() for cell in table.cells]
     assert any(cell.text == "2.其他法律行政止公开" for cell in cells)
     continued = chains(document)[1][1]
-    assert [(cell.column, cell.text) for cell in continued.rows()[0]][:3] == [(0, ""), (1, ""), (2, "3.补正后申请内容仍不明确")]
+    assert [(cell.column, cell.text) for cell in continued.rows()[0]][:3] == [
+        (0, ""),
+        (1, ""),
+        (2, "3.补正后申请内容仍不明确"),
+    ]

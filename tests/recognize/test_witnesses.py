@@ -96,7 +96,7 @@ def test_sections_are_known_by_their_words_not_by_their_number() -> None:
         (1, "工作平稳。"),
         (4, ""),
         (5, "人手不够。\n明年补上。"),
-        (6, "无"),
+        (6, "无。"),
     ]
 
 
@@ -104,7 +104,7 @@ def test_a_page_flattened_into_one_line_is_cut_before_its_headings() -> None:
     text = "依据条例编制。　　一、总体情况　　工作平稳。　　二、主动公开政府信息情况　　略。五、存在的主要问题及改进情况　　人手不够。"
     assert [(s.number, s.text) for s in split_sections([TextBlock(text)])] == [
         (0, "依据条例编制。"),
-        (1, "工作平稳"),
-        (2, "略"),
-        (5, "人手不够"),
+        (1, "工作平稳。"),
+        (2, "略。"),
+        (5, "人手不够。"),
     ]

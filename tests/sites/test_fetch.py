@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from extractors.sites.addresses import is_public
+from extractors.sites.exchange import Answer, Busy
 from extractors.sites.fetch import Fetcher, FetchLimits
 from nianbao.settings import load_settings
 from tests.sites import faulty
@@ -349,3 +351,17 @@ def test_one_request_at_a_time_with_a_pause_between() -> None:
         assert sorted(host.asked) == sorted(["/robots.txt", *paths])
         assert host.most_at_once == 1
         assert seconds >= 4 * (0.05 + 0.03)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("7", 7.0), ("Mon, 22 Jan 2001 08:00:00 GMT", 0.0), ("soon", None), ("", None), ("-3", None)],
+)
+def test_retry_after_as_hosts_write_it(value: str, seconds: float | None) -> None:
+    assert Answer("http://a.org/", 429, {"retry-after": value}, b"").retry_after() == seconds
+
+
+def test_errors_of_a_fetch_can_be_pickled() -> None:
+    """They cross process borders with what they know."""
+    busy = pickle.loads(pickle.dumps(Busy("http://a.org/", "HTTP 503", "the next run asks again", 503, 5.0)))
+    assert (str(busy), busy.status, busy.retry_after) == ("http://a.org/: HTTP 503; the next run asks again", 503, 5.0)

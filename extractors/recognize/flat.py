@@ -1,0 +1,178 @@
+"""Reads forms whose cell borders were lost: all labels and digits of a table run together in one line of text.
+
+Some sites strip the table and leave ``（一）予以公开6000017``. The labels still tell where each row's digits begin and end;
+how the digits fall apart into cells is decided by the identities, and only where they leave exactly one way. Everything
+else stays missing. Numbers never begin with a needless 0, and a space in the text always parts two cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from math import prod
+
+from extractors.document import Cell, Document, Issue, Place
+from extractors.identities import equations, evaluate_one
+from extractors.layouts import CellCode, Layout
+from extractors.normalize import fold, label_key
+from extractors.recognize.found import FoundTable
+from extractors.recognize.parting import Digits, Numbers, at_most, free_splits, summed_splits
+from extractors.values import parse_value
+
+_GAP = r"[^\w\d]{0,3}?"
+_CLOSING = r"[\)\]\"”’、.:]{0,2}"
+_DIGITS = re.compile(r"[+-]?[\d. ][\d.+\- ]*(?:万元|元|件)?")
+_LEAST_SHARE_OF_LABELS = 0.8
+_MOST_COMBINATIONS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class FlatRow:
+    """The digits behind one label, and every way to part them into the row's cells (None: too many to tell)."""
+
+    codes: tuple[CellCode, ...]
+    text: str
+    splits: tuple[Numbers, ...] | None
+
+
+def read_flat(layout: Layout, document: Document) -> FoundTable | None:
+    """Read the form from running text; None when its row labels, or any of its column labels, are not there."""
+    for block in document.texts():
+        text = " ".join(fold(block.text).split())
+        key = label_key(text)
+        if not all(any(label_key(s) in key for s in column.spellings()) for column in layout.columns):
+            continue
+        spans = _label_spans(layout, text)
+        if len(spans) >= _LEAST_SHARE_OF_LABELS * len(_row_labels(layout)):
+            return _read(layout, _rows(layout, text, spans), block.place)
+    return None
+
+
+def _row_labels(layout: Layout) -> list[tuple[str, tuple[str, ...]]]:
+    """(row code, spellings) of what stands before digits; a form with a header path has its digits after one header."""
+    if layout.shape == "header_path":
+        last = layout.columns[-1].zh
+        return [("", (layout.columns[-2].zh + last,))]
+    return [(row.code, row.spellings()) for row in layout.rows]
+
+
+@lru_cache(maxsize=512)
+def _pattern(spelling: str) -> re.Pattern[str]:
+    """The label with any punctuation and white space between its characters, not inside a longer number."""
+    letters = [re.escape(character) for character in label_key(spelling)]
+    return re.compile(r"\s*".join(f"{letter}{_GAP}" for letter in letters) + _CLOSING)
+
+
+def _label_spans(layout: Layout, text: str) -> list[tuple[str, int, int]]:
+    """(row code, start, end) of the row labels found in the order of the form."""
+    spans: list[tuple[str, int, int]] = []
+    position = 0
+    for code, spellings in _row_labels(layout):
+        matches = [
+            m for s in spellings for m in _pattern(s).finditer(text, position) if _has_digits_behind(text, m.end())
+        ]
+        if layout.shape == "header_path":
+            matches = matches[-1:]
+        if matches:
+            match = min(matches, key=lambda m: (m.start(), -m.end()))
+            spans.append((code, match.start(), match.end()))
+            position = match.end()
+    return spans
+
+
+def _has_digits_behind(text: str, end: int) -> bool:
+    match = _DIGITS.match(text, end)
+    return match is not None and any(character.isdigit() for character in match[0])
+
+
+def _rows(layout: Layout, text: str, spans: Sequence[tuple[str, int, int]]) -> list[FlatRow]:
+    rows = []
+    for index, (code, _, end) in enumerate(spans):
+        limit = spans[index + 1][1] if index + 1 < len(spans) else len(text)
+        match = _DIGITS.match(text, end, limit)
+        digits = _without_enumerator(match[0], text, match.end()) if match else ""
+        codes = tuple(layout.cells()) if not code else tuple((code, column) for column in layout.row(code).columns)
+        rows.append(FlatRow(codes, digits.strip(), _splits(layout, digits, len(codes))))
+    return rows
+
+
+def _without_enumerator(digits: str, text: str, end: int) -> str:
+    """Digits of the row without the number of the label behind them (``0000000`` of ``00000002.其他法律``)."""
+    if digits.endswith((".", ". ")):
+        return re.sub(r"\d\.\s*$", "", digits)
+    if text.startswith("、", end):
+        return re.sub(r"\d\s*$", "", digits)
+    return digits
+
+
+def _splits(layout: Layout, digits: str, count: int) -> tuple[Numbers, ...] | None:
+    """Every way to part the digits into the row's cells under the sums of the row; None when there are too many."""
+    run = Digits.of(digits)
+    size = len(layout.columns)
+    if layout.shape == "bands" or size == 1:
+        return at_most(free_splits(run, count))
+    return at_most(summed_splits(run, size, count // size))
+
+
+def _read(layout: Layout, rows: Sequence[FlatRow], place: Place) -> FoundTable:
+    found = FoundTable(layout, place=place.describe())
+    for row, split in zip(rows, _decide(layout, rows), strict=True):
+        if split is None:
+            found.unread += 1
+            found.issues.append(
+                Issue(
+                    "split_ambiguous",
+                    "warning",
+                    f"{_name(layout, row)}: {row.text!r} can be parted in several ways",
+                    place.describe(),
+                )
+            )
+            continue
+        found.rows_found += len(layout.rows) if layout.shape == "header_path" else 1
+        for code, text in zip(row.codes, split, strict=True):
+            found.cells[code] = Cell(0, 0, text, place=place)
+    found.issues.append(
+        Issue(
+            "table_flattened",
+            "info",
+            f"{layout.zh}: cell borders were lost, digits parted by the identities",
+            place.describe(),
+        )
+    )
+    return found
+
+
+def _name(layout: Layout, row: FlatRow) -> str:
+    return layout.zh if layout.shape == "header_path" else layout.row(row.codes[0][0]).zh
+
+
+def _decide(layout: Layout, rows: Sequence[FlatRow]) -> list[Numbers | None]:
+    """The one split of each row that the equations across rows leave, None where they leave several."""
+    sure: list[Numbers | None] = [row.splits[0] if row.splits and len(row.splits) == 1 else None for row in rows]
+    open_rows = [i for i, row in enumerate(rows) if row.splits and len(row.splits) > 1]
+    if (
+        any(row.splits is None for row in rows)
+        or prod(len(rows[i].splits or ()) for i in open_rows) > _MOST_COMBINATIONS
+    ):
+        return sure
+    values = {
+        code: parse_value(text).value
+        for row, split in zip(rows, sure, strict=True)
+        if split
+        for code, text in zip(row.codes, split, strict=True)
+    }
+    across = [rule for rule in equations(layout) if len({term.row for term in rule.terms}) > 1]
+    left = []
+    for choice in product(*(rows[i].splits or () for i in open_rows)):
+        for i, split in zip(open_rows, choice, strict=True):
+            values.update((code, parse_value(text).value) for code, text in zip(rows[i].codes, split, strict=True))
+        if all(evaluate_one(rule, values).status != "fail" for rule in across):
+            left.append(choice)
+    # A publisher's own wrong sum leaves none: then only rows with a single split by themselves are sure.
+    for position, i in enumerate(open_rows):
+        if left and len({choice[position] for choice in left}) == 1:
+            sure[i] = left[0][position]
+    return sure

@@ -1,0 +1,60 @@
+"""One run over files from disk: import → extract → load → audit → publish → report. It needs no Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from extractors.document import Issue
+from flows.context import Run
+from flows.readings import shown_address
+from flows.stages.extract import Extracted, extract_items, record_without_reading
+from flows.stages.finish import RunResult
+from flows.stages.import_files import take_files
+from flows.stages.steps import Steps, begin_run, finish_run
+from nianbao.settings import Settings
+
+
+def import_files(settings: Settings, files: Sequence[Path]) -> RunResult:
+    """Bring files into the warehouse; one that cannot be read is a problem of the result, with the file as its place.
+
+    Raises:
+        PublishHeld: a critical expectation failed; the published file stays as it was.
+    """
+    with begin_run(settings, "import") as run:
+        extracted = _read(run, files)
+        for one in extracted:
+            _note_problem(run, one)
+        return finish_run(run, Steps())
+
+
+def _read(run: Run, files: Sequence[Path]) -> list[Extracted]:
+    with run.stage("import", len(files)) as (counts, tick):
+        taken = take_files(run, files, tick)
+        for one in taken:
+            counts.add(one.outcome)
+    extracted = []
+    with run.stage("extract", len(taken)) as (counts, tick):
+        for one in taken:
+            if one.issue is not None:
+                extracted.append(record_without_reading(run, one.item, "unreadable", one.issue))
+                tick()
+        extracted += extract_items(run, [(one.item, one.blobs) for one in taken if one.blobs], tick)
+        for reading in extracted:
+            counts.add("known" if reading.made is None else reading.made.status)
+            counts.add("figures", 0 if reading.made is None else reading.made.figures)
+    return extracted
+
+
+def _note_problem(run: Run, extracted: Extracted) -> None:
+    """One line for a file that gave no figures, or lost some; also when its reading was made by an earlier run."""
+    status, issues = run.readings.outcome(extracted.path)
+    grave = [issue for issue in issues if issue.level == "error"]
+    if status not in ("read", "partial"):
+        grave = grave or issues or [Issue(status, "error", f"it is read as {status.replace('_', ' ')}")]
+    if not grave:
+        return
+    issue, address = grave[0], shown_address(extracted.item.url)
+    message = issue.message if address in issue.message else f"{address}: {issue.message}"
+    run.note(replace(issue, level="error", message=message), place=address)

@@ -1,0 +1,160 @@
+"""Load, audit, publish, report: the second half of every run, the same for a crawl and for files from disk.
+
+All writing goes into a build copy; only a build that passed its audit takes the place of the published file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from expectations.audit import AuditResult, run_audit
+from expectations.report import RunSummary, StageSummary, build_report
+from expectations.suites import structural_checks
+from extractors.document import Issue
+from flows.context import Run
+from flows.records import Outcome, RunRecord, write_atomically
+from flows.seeds import seed_rows
+from nianbao.errors import AuditHeld
+from warehouse.load import LoadResult, load_readings
+from warehouse.marts import build_marts
+from warehouse.ops import RunRow, mirror_fetches, record_run, record_stage
+from warehouse.publish import discard_builds, publish, start_build
+from warehouse.seeds import seed
+
+REPORT_MARK = ".made_from.json"
+
+
+class PublishHeld(AuditHeld):
+    """The audit found what must not be published; ``reasons`` has one line for each."""
+
+    def __init__(self, subject: str, reason: str, mend: str = "", reasons: tuple[str, ...] = ()) -> None:
+        super().__init__(subject, reason, mend)
+        self.args = (subject, reason, mend, reasons)
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The build copy after the load. ``is_changed``: it holds something that the published file does not."""
+
+    build: Path
+    readings: tuple[Path, ...]
+    result: LoadResult
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended: its record, what the load and the audit said, and what went wrong with single inputs.
+
+    ``audit`` is None when the load changed nothing: the published file was audited when it was made.
+    """
+
+    record: RunRecord
+    loaded: LoadResult
+    audit: AuditResult | None
+    published: Path
+    report: Path
+    problems: tuple[Issue, ...]
+
+
+def load(run: Run) -> Loaded:
+    """Load all readings that no published warehouse has yet into a fresh build copy."""
+    settings = run.settings
+    with run.stage("load") as (stage, tick):
+        build = start_build(settings.published_path, settings.staging_dir / "builds", run.run_id)
+        rows = seed_rows()
+        is_seeded = seed(build, replace(rows, checks=[*rows.checks, *structural_checks()]))
+        is_first = not settings.published_path.exists()
+        readings = run.readings.all() if is_first else run.readings.to_load()
+        result = load_readings(build, readings)
+        for name in ("readings_new", "readings_replaced", "reports_new", "revisions_new", "figures_new", "issues_new"):
+            stage.add(name, getattr(result, name))
+        tick()
+    is_changed = is_seeded or is_first or not result.unchanged
+    return Loaded(build, tuple(readings), result, is_changed)
+
+
+def audit(run: Run, loaded: Loaded) -> AuditResult:
+    """Audit the build copy; results and findings are stored in it."""
+    settings = run.settings
+    with run.stage("audit") as (stage, tick):
+        result = run_audit(loaded.build, run.run_id, settings.report_dir, settings.docs_keep)
+        stage.add("expectations", result.expectations)
+        for severity, number in result.findings.items():
+            stage.add(f"findings_{severity}", number)
+        stage.add("findings_new", result.findings_new)
+        tick()
+    return result
+
+
+def publish_build(run: Run, loaded: Loaded) -> Path:
+    """Make the marts, write what ran into ``ops``, and put the build in the place of the published file."""
+    settings = run.settings
+    with run.stage("publish") as (stage, tick):
+        build_marts(loaded.build)
+        mirror_fetches(loaded.build, run.archive)
+        told = _record_runs(run, loaded.build)
+        publish(loaded.build, settings.published_path)
+        stage.add("bytes", settings.published_path.stat().st_size)
+        tick()
+    run.readings.loaded(loaded.readings)
+    for record in told:
+        record.is_in_warehouse = True
+        run.run_log.save(record)
+    return settings.published_path
+
+
+def leave_unchanged(run: Run, loaded: Loaded) -> None:
+    """Throw the build away: the published file already says all of it."""
+    discard_builds(loaded.build.parent)
+    run.readings.loaded(loaded.readings)
+
+
+def report(run: Run, source: Path, outcome: Outcome, held_reasons: Sequence[str] = ()) -> Path:
+    """Write the quality report from ``source``: the published file, or the build that was held."""
+    with run.stage("report") as (_, tick):
+        stages = tuple(StageSummary(one.stage, one.seconds, dict(one.counts)) for one in run.record.stages)
+        summary = RunSummary(
+            run.run_id, outcome, run.record.started_at[:19], stages=stages, held_reasons=tuple(held_reasons)
+        )
+        page = build_report(source, run.settings.report_dir, summary)
+        write_atomically(run.settings.report_dir / REPORT_MARK, json.dumps(_fingerprint(source)))
+        tick()
+    return page
+
+
+def is_report_current(run: Run) -> bool:
+    """Whether the quality report was made from the published file as it is now (a killed run may not have come to it)."""
+    mark = run.settings.report_dir / REPORT_MARK
+    if not mark.is_file() or not run.settings.published_path.is_file():
+        return False
+    return bool(json.loads(mark.read_text(encoding="utf-8")) == _fingerprint(run.settings.published_path))
+
+
+def held(result: AuditResult, published: Path) -> PublishHeld:
+    """The error that ends a run whose build must not be published."""
+    state = "stays as it was" if published.is_file() else "does not exist yet"
+    reason = f"held: {len(result.held_reasons)} critical findings; the published file {state}"
+    return PublishHeld(str(published), reason, "see 'nianbao docs' for the rows", result.held_reasons)
+
+
+def _fingerprint(path: Path) -> list[int | str]:
+    found = path.stat()
+    return [path.name, found.st_size, found.st_mtime_ns]
+
+
+def _record_runs(run: Run, build: Path) -> list[RunRecord]:
+    """Write this run and those that the warehouse does not know yet into ``ops``; returns the finished ones."""
+    records = [record for record in run.run_log.all() if not record.is_in_warehouse and record.run_id != run.run_id]
+    for record in [*records, replace(run.record, outcome="published")]:
+        row = RunRow(
+            record.run_id, record.started_at, record.outcome, record.code_version, record.finished_at, record.message
+        )
+        record_run(build, row)
+        for stage in record.stages:
+            record_stage(build, record.run_id, stage.stage, stage.seconds, stage.counts)
+    return [record for record in records if record.finished_at is not None]

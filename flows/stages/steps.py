@@ -1,0 +1,73 @@
+"""The second half of a run in its order, and how a run begins and ends whatever happens in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from expectations.audit import AuditResult
+from flows.console import Progresses
+from flows.context import Run
+from flows.records import Outcome
+from flows.stages import finish as stage
+from flows.stages.finish import Loaded, RunResult
+from nianbao.errors import AuditHeld
+from nianbao.settings import Settings
+from warehouse.publish import write_lock
+
+ReportStep = Callable[[Run, Path, Outcome, Sequence[str]], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The four stages as they are called: plain functions, or Prefect tasks around them."""
+
+    load: Callable[[Run], Loaded] = stage.load
+    audit: Callable[[Run, Loaded], AuditResult] = stage.audit
+    publish: Callable[[Run, Loaded], Path] = stage.publish_build
+    report: ReportStep = stage.report
+
+
+@contextmanager
+def begin_run(settings: Settings, kind: str) -> Iterator[Run]:
+    """Hold the write lock, open the record, close those of killed runs; an error ends the record before it goes on."""
+    with write_lock(settings.data_dir), Progresses() as progress:
+        run = Run(settings, kind, progress)
+        for killed in run.run_log.close_stale(run.run_id):
+            run.log.warning("an earlier run was killed; its work is taken up", killed=killed.run_id, why=killed.message)
+        try:
+            yield run
+        except AuditHeld as error:
+            run.run_log.finish(run.record, "held", str(error))
+            raise
+        except BaseException as error:
+            run.run_log.finish(run.record, "failed", str(error) or type(error).__name__)
+            raise
+
+
+def finish_run(run: Run, steps: Steps) -> RunResult:
+    """Load, audit, publish, report. Raises PublishHeld when the audit holds the build back."""
+    settings = run.settings
+    loaded = steps.load(run)
+    if not loaded.is_changed:
+        stage.leave_unchanged(run, loaded)
+        if not stage.is_report_current(run):
+            steps.report(run, settings.published_path, "unchanged", ())
+        return _end(run, "unchanged", "nothing changed; the published file stays as it is", loaded, None)
+    audit = steps.audit(run, loaded)
+    if not audit.success:
+        steps.report(run, loaded.build, "held", audit.held_reasons)
+        raise stage.held(audit, settings.published_path)
+    published = steps.publish(run, loaded)
+    steps.report(run, published, "published", ())
+    new, revised = loaded.result.reports_new, loaded.result.revisions_new - loaded.result.reports_new
+    message = f"{new} new report{'' if new == 1 else 's'}, {revised} revision{'' if revised == 1 else 's'}"
+    return _end(run, "published", message, loaded, audit)
+
+
+def _end(run: Run, outcome: Outcome, message: str, loaded: Loaded, audit: AuditResult | None) -> RunResult:
+    run.run_log.finish(run.record, outcome, message)
+    page = run.settings.report_dir / "index.html"
+    return RunResult(run.record, loaded.result, audit, run.settings.published_path, page, tuple(run.problems))

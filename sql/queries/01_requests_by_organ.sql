@@ -1,0 +1,8 @@
+-- 各机关每年新收多少件申请，来自企业的占几成？
+-- How many new requests did each organ receive each year, and what share came from businesses?
+SELECT
+    organ_name, report_year, total AS new_requests, business,
+    round(100 * business / nullif(total, 0), 1) AS business_pct
+FROM mart.applications
+WHERE row_code = 'new_received'
+ORDER BY report_year, new_requests DESC NULLS LAST, organ_name;

@@ -1,0 +1,224 @@
+"""The static quality report: what came in, what is wrong, the official tables redrawn as printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import lxml.html
+import pytest
+
+from expectations.report import RunSummary, StageSummary, build_report
+from expectations.report.forms import Form, draw
+from expectations.report.pages import forms
+from nianbao.errors import WarehouseError
+from tests.expectations.conftest import Audited, AuditOf, clean_reports
+from tests.expectations.planted import Planted, insert
+
+HOSTILE = '<script>alert("x")</script><img src=https://evil.example/x.png>'
+RL = "review_litigation_2019"
+
+
+def tree(path: Path) -> Any:
+    return lxml.html.document_fromstring(path.read_text(encoding="utf-8"))
+
+
+def site(audited: Audited, run: RunSummary | None = None) -> Path:
+    return build_report(audited.build, audited.docs, run).parent
+
+
+def wrong() -> Planted:
+    report = Planted("青禾县教育局", 2023)
+    for column, value in {"upheld": 10, "corrected": 1, "other_result": 0, "pending": 0, "total": 0}.items():
+        report.put(RL, "review", column, value)
+    return report
+
+
+def test_tonight_at_a_glance(audit_of: AuditOf) -> None:
+    audited = audit_of([wrong(), Planted("青禾县财政局", 2022, seed=5)])
+    run = RunSummary(
+        "r",
+        "held",
+        "2024-03-01T02:00:00",
+        held_reasons=("kept back <b>",),
+        stages=(StageSummary("fetch", 3.21, {"new": 7}),),
+    )
+    text = tree(site(audited, run) / "index.html").text_content()
+    tiles = [b.text_content() for b in tree(audited.docs / "index.html").xpath("//*[@class='tile']/b")]
+    assert tiles == ["2", "400", "1", "1"]
+    assert "行政复议：10+1+0+0=11，打印总计0，差11" in text
+    assert "kept back <b>" in text
+    assert "暂不发布" in text
+    assert re.search(r"取回 fetch\s*3\.2 s\s*new 7", text)
+
+
+def test_the_last_recorded_run_is_shown_when_none_is_under_way(audit_of: AuditOf) -> None:
+    audited = audit_of(
+        [Planted()],
+        "INSERT INTO ops.runs VALUES ('r0', TIMESTAMP '2024-01-01 02:00:00', NULL, 'published', 'v', 'all well')",
+        "INSERT INTO ops.stages VALUES ('r0', 'load', 1.5, '{\"figures\": 200}')",
+    )
+    text = tree(site(audited) / "index.html").text_content()
+    assert "all well" in text
+    assert "figures 200" in text
+
+
+def test_unreadable_inputs_stand_there_with_file_and_reason(audit_of: AuditOf) -> None:
+    audited = audit_of([Planted()])
+    with duckdb.connect(str(audited.build)) as connection:
+        insert(
+            connection,
+            "raw.items",
+            [
+                {
+                    "item_id": "bad",
+                    "site_id": "import",
+                    "url": "file:///inbox/broken.pdf",
+                    "list_title": "",
+                    "list_date": None,
+                }
+            ],
+        )
+        issue = {"reading_id": "bad", "issue_no": 1, "item_id": "bad", "code": "truncated_file", "level": "error"}
+        insert(connection, "raw.issues", [{**issue, "message": "broken.pdf: ends too early", "place": ""}])
+    row = tree(site(audited) / "index.html").xpath("//table[contains(@class, 'issues')]/tbody/tr")[0].text_content()
+    assert "file:///inbox/broken.pdf" in row
+    assert "broken.pdf: ends too early" in row
+    assert "truncated_file" in row
+
+
+def test_the_report_page_prints_every_figure_and_marks_the_wrong_total(audit_of: AuditOf) -> None:
+    report = wrong().put("applications_2021", "granted", "research", None)
+    page = tree(site(audit_of([report])) / "reports" / f"{report.report_id}.html")
+    cells = page.xpath("//table[contains(@class, 'form')]//td")
+    assert len(cells) == 10 + 175 + 15
+    marked = page.xpath("//td[contains(@class, 'mark-error')]")
+    assert [cell.text for cell in marked] == ["0"]
+    assert "行政复议：10+1+0+0=11，打印总计0，差11" in marked[0].get("title")
+    assert [cell.text for cell in page.xpath("//td[contains(@class, 'mark-part')]")] == ["10", "1", "0", "0"]
+    assert [cell.text for cell in page.xpath("//td[contains(@class, 'kind-missing')]")] == ["缺"]
+    assert page.xpath("//li[starts-with(@id, 'f-')]//b/text()") == ["11", "0", "11"]
+
+
+def test_printed_values_stand_in_their_own_cells(audit_of: AuditOf) -> None:
+    """Each redrawn cell shows the raw text of the figure its headings name, in printed order."""
+    report = Planted()
+    page = tree(site(audit_of([report])) / "reports" / f"{report.report_id}.html")
+    shown = [cell.text or "" for cell in page.xpath("//table[contains(@class, 'form')]//td")]
+    printed = [str(value) for layout in report.tables.values() for value in layout.values()]
+    by_layout = {name: [str(values[cell]) for cell in _cells(name)] for name, values in report.tables.items()}
+    assert shown == [value for name in report.layouts for value in by_layout[name]]
+    assert sorted(shown) == sorted(printed)
+
+
+def _cells(name: str) -> list[tuple[str, str]]:
+    from extractors.layouts import load_layouts
+
+    return list(load_layouts()[name].cells())
+
+
+def layouts_of(audited: Audited) -> dict[str, Form]:
+    from warehouse.connection import open_reading
+
+    with open_reading(audited.build) as connection:
+        return forms(connection)
+
+
+def test_every_layout_is_drawn_with_each_cell_once_and_no_ragged_line(audit_of: AuditOf) -> None:
+    for form in layouts_of(audit_of([Planted()])).values():
+        lines = draw(form)
+        codes = [cell.code for line in lines for cell in line if cell.code]
+        assert sorted(codes) == sorted(form.cells)
+        assert len(set(_line_widths(lines))) == 1, form.layout_id
+
+
+def _line_widths(lines: list[list[Any]]) -> list[int]:
+    """Slots each line fills, counting what spans from the lines above."""
+    widths = [0] * len(lines)
+    for position, line in enumerate(lines):
+        for cell in line:
+            for below in range(cell.row_span):
+                widths[position + below] += cell.column_span
+    return widths
+
+
+def test_the_shapes_of_the_official_forms(audit_of: AuditOf) -> None:
+    found = {name: form.shape for name, form in layouts_of(audit_of([Planted()])).items()}
+    assert found["proactive_2021"] == found["proactive_2019"] == "bands"
+    assert found["applications_2021"] == found["applications_2019"] == "matrix"
+    assert found["review_litigation_2019"] == "header_path"
+
+
+def test_headings_of_the_applications_table_span_their_rows(audit_of: AuditOf) -> None:
+    spans = {
+        cell.label.zh: cell.row_span
+        for line in draw(layouts_of(audit_of([Planted()]))["applications_2021"])
+        for cell in line
+        if cell.label and cell.row_span > 1
+    }
+    assert spans == {
+        "三、本年度办理结果": 22,
+        "（三）不予公开": 8,
+        "（四）无法提供": 3,
+        "（五）不予处理": 5,
+        "（六）其他处理": 3,
+    }
+
+
+def test_the_check_page_says_what_it_means_and_how_often_it_was_evaluated(audit_of: AuditOf) -> None:
+    page = tree(site(audit_of([wrong(), *clean_reports()[2:]])) / "checks" / "RL-1.html").text_content()
+    assert "行政复议各结果之和等于总计" in page
+    assert "3 / 3" in page
+    assert "review.upheld + review.corrected + review.other_result + review.pending = review.total" in page
+
+
+def test_hostile_text_is_shown_as_text_and_loads_nothing(audit_of: AuditOf) -> None:
+    report = Planted(organ=HOSTILE + "长" * 10_000, title=HOSTILE, sections={1: (HOSTILE, HOSTILE)})
+    plant = f"UPDATE core.figures SET raw_text = '{HOSTILE}', kind = 'text', value = NULL WHERE column_code = 'upheld'"
+    address = "UPDATE core.revisions SET source_url = 'javascript:alert(1)'"
+    folder = site(audit_of([report], plant, address))
+    for path in folder.glob("**/*.html"):
+        page = tree(path)
+        assert page.xpath("//script | //img | //iframe") == []
+        assert page.xpath("//*[@*[starts-with(name(), 'on')]]") == []
+        assert page.xpath("//a[starts-with(@href, 'javascript')]") == []
+    assert '<script>alert("x")' in tree(folder / "reports" / f"{report.report_id}.html").text_content()
+
+
+def test_pages_link_only_to_pages_that_exist_and_to_source_addresses(audit_of: AuditOf) -> None:
+    folder = site(audit_of([wrong(), *clean_reports()[2:]]))
+    for path in [*folder.glob("*.html"), *folder.glob("reports/*.html"), *folder.glob("checks/*.html")]:
+        page = tree(path)
+        for href in page.xpath("//a/@href | //link/@href"):
+            if href.startswith("http"):
+                assert href.startswith("https://www.example.gov.cn/")
+                continue
+            target, _, anchor = href.partition("#")
+            found = path.parent / target if target else path
+            assert found.is_file(), (path, href)
+            assert not anchor or tree(found).xpath(f"//*[@id='{anchor}']"), (path, href)
+
+
+def test_pages_of_reports_that_are_gone_are_removed(audit_of: AuditOf) -> None:
+    audited = audit_of([wrong()])
+    folder = site(audited)
+    (folder / "reports" / "gone.html").write_text("old", encoding="utf-8")
+    (folder / "findings-9.html").write_text("old", encoding="utf-8")
+    site(audited)
+    assert [path.stem for path in folder.glob("reports/*.html")] == [wrong().report_id]
+    assert not (folder / "findings-9.html").exists()
+
+
+def test_the_same_warehouse_gives_the_same_pages(audit_of: AuditOf) -> None:
+    audited = audit_of([wrong(), *clean_reports()[2:]])
+    folder = site(audited)
+    before = {path: path.read_bytes() for path in folder.glob("**/*.html")}
+    site(audited)
+    assert {path: path.read_bytes() for path in folder.glob("**/*.html")} == before
+
+
+def test_without_a_warehouse_there_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match=r"none\.duckdb: there is no warehouse"):
+        build_report(tmp_path / "none.duckdb", tmp_path / "site", None)

@@ -1,0 +1,122 @@
+"""The writer's lock: one run at a time writes to a data folder.
+
+The lock file names its owner (pid, host, since when). A run that was killed cannot remove it, so a lock whose process is
+gone is taken over; the start time of the process is kept beside the pid, because pids are used again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from nianbao.errors import WarehouseError
+
+LOCK_NAME = "write.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class LockOwner:
+    """Who holds the lock. ``process_started`` is in clock ticks since boot, None where /proc does not tell."""
+
+    pid: int
+    host: str
+    since: str
+    process_started: int | None
+
+
+@contextmanager
+def write_lock(data_dir: Path) -> Iterator[LockOwner]:
+    """Hold the writer's lock of ``data_dir``.
+
+    Raises WarehouseError, naming owner and age, when another run holds it.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / LOCK_NAME
+    me = LockOwner(
+        os.getpid(), socket.gethostname(), datetime.now(UTC).isoformat(timespec="seconds"), _started(os.getpid())
+    )
+    with _guarded(path) as file:
+        owner = _read_owner(file)
+        if owner is not None and _is_alive(owner):
+            raise _held(path, owner)
+        _write(file, json.dumps(asdict(me)))
+    try:
+        yield me
+    finally:
+        with _guarded(path) as file:
+            if _read_owner(file) == me:
+                _write(file, "")
+
+
+def lock_owner(data_dir: Path) -> LockOwner | None:
+    """Who holds the lock now; None when nobody (alive) does."""
+    path = data_dir / LOCK_NAME
+    if not path.is_file():
+        return None
+    with _guarded(path) as file:
+        owner = _read_owner(file)
+    return owner if owner is not None and _is_alive(owner) else None
+
+
+@contextmanager
+def _guarded(path: Path) -> Iterator[IO[str]]:
+    """The lock file, open, while no other process looks at it (a few microseconds; the kernel frees it on a kill)."""
+    with path.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _read_owner(file: IO[str]) -> LockOwner | None:
+    file.seek(0)
+    try:
+        return LockOwner(**json.loads(file.read()))
+    except (ValueError, TypeError):
+        return None  # empty: nobody; torn: the process that wrote it was killed
+
+
+def _write(file: IO[str], text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _is_alive(owner: LockOwner) -> bool:
+    if owner.host != socket.gethostname():
+        return True  # nothing can be known of another machine: a person must say
+    try:
+        os.kill(owner.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return owner.process_started is None or owner.process_started == _started(owner.pid)
+
+
+def _started(pid: int) -> int | None:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    fields = stat.rpartition(")")[2].split()  # the name in brackets may hold blanks
+    return None if fields[0] == "Z" else int(fields[19])
+
+
+def _held(path: Path, owner: LockOwner) -> WarehouseError:
+    age = datetime.now(UTC) - datetime.fromisoformat(owner.since)
+    minutes = int(age.total_seconds() // 60)
+    here = owner.host == socket.gethostname()
+    return WarehouseError(
+        str(path.parent),
+        f"another run writes here (process {owner.pid} on {owner.host}, for {minutes} min)",
+        "wait until it ends" if here else f"wait, or remove {path} when that machine is gone",
+    )

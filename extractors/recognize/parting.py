@@ -83,7 +83,8 @@ def _parts(digits: Digits, count: int, start: int, end: int, rest: int) -> Itera
             yield (last,)
         return
     longest = len(str(rest))
-    if end - start > count * longest:
+    room = end - start - count + 1
+    if end - start > count * longest or rest > 10**room + 9 * (count - 1):
         return
     widest = start + 1 if digits.text[start] == "0" else min(end - count + 1, start + longest)
     for middle in range(start + 1, widest + 1):

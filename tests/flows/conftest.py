@@ -1,0 +1,96 @@
+"""The demonstration site visited on three nights, once for all tests of a process, under one Prefect test server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from flows.demo_site import DemoPlan, DemoServer, build_demo
+from flows.prefect_home import prepare_prefect
+from nianbao.settings import load_settings
+
+if TYPE_CHECKING:
+    from flows.stages.finish import RunResult
+
+SERVER_START_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Night:
+    """One night: what the run returned, the published file after it, and what the site was asked for."""
+
+    result: RunResult
+    published: Path
+    statuses: Mapping[int, int]
+    requests: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The site, its server (still up), the folder of its registry, and the nights that were run into ``data_dir``."""
+
+    plan: DemoPlan
+    server: DemoServer
+    registry: Path
+    data_dir: Path
+    nights: tuple[Night, Night, Night]
+
+    def overrides(self, data_dir: Path) -> dict[str, Any]:
+        return overrides_for(data_dir, self.registry)
+
+
+def overrides_for(data_dir: Path, registry: Path) -> dict[str, Any]:
+    return {
+        "data_dir": str(data_dir),
+        "registry_dir": str(registry),
+        "allow_loopback": True,
+        "request_delay_seconds": 0.0,
+        "batch_size": 20,
+    }
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of one Prefect server for all tests of this process; subprocesses find it by PREFECT_API_URL."""
+    data_dir = tmp_path_factory.mktemp("prefect")
+    before = dict(os.environ)
+    prepare_prefect(load_settings(data_dir=data_dir))
+
+    from prefect.settings import PREFECT_API_URL
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=SERVER_START_SECONDS):
+        url = PREFECT_API_URL.value()
+        assert url is not None
+        os.environ["PREFECT_API_URL"] = url
+        yield url
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def demo(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Night one, night two (a re-publication), night three (nothing changed)."""
+    from flows.demo_run import write_registry
+    from flows.nightly import nightly
+
+    folder = tmp_path_factory.mktemp("demo")
+    plan = build_demo(folder / "web")
+    with DemoServer(plan.folder) as server:
+        registry = write_registry(folder / "registry", plan, server.entry_url)
+        nights = []
+        for number in (1, 2, 3):
+            server.set_night(1 if number == 1 else 2)
+            server.reset_counts()
+            result = nightly(overrides=overrides_for(folder / "data", registry))
+            copy = folder / f"night{number}.duckdb"
+            shutil.copyfile(result.published, copy)
+            nights.append(Night(result, copy, Counter(server.statuses), Counter(server.requests)))
+        yield Demo(plan, server, registry, folder / "data", (nights[0], nights[1], nights[2]))

@@ -17,19 +17,19 @@ from prefect.runtime import task_run
 
 from extractors.document import Issue
 from extractors.sites.fetch import Fetcher, FetchLimits
-from extractors.sites.registry import Site, load_registry
+from extractors.sites.registry import Site
 from flows.console import Ticker
 from flows.context import Run
 from flows.prefect_home import note_server
 from flows.readings import Item
 from flows.stages import finish as stage
-from flows.stages.discover import Discovery, discover_site, problems_of
+from flows.stages.discover import Discovery, choose_sites, discover_site, problems_of
 from flows.stages.extract import Extracted, extract_items, record_without_reading
 from flows.stages.fetch import FetchedItem, fetch_items
 from flows.stages.finish import RunResult
 from flows.stages.steps import Steps, begin_run, finish_run
 from flows.summary import markdown_summary
-from nianbao.errors import SettingsError, TransientFetchError
+from nianbao.errors import TransientFetchError
 from nianbao.settings import load_settings
 
 RETRIES = 2
@@ -69,7 +69,7 @@ def nightly(sites: list[str] | None = None, overrides: dict[str, Any] | None = N
     settings = load_settings(**(overrides or {}))
     note_server(settings)
     with begin_run(settings, "nightly") as run:
-        chosen = choose_sites(load_registry(settings.registry_dir), sites)
+        chosen = choose_sites(settings, sites)
         with Fetcher(FetchLimits.from_settings(settings)) as fetcher:
             discoveries = _discover_all(run, chosen, fetcher)
             fetched = _fetch_all(run, discoveries, fetcher)
@@ -79,18 +79,6 @@ def nightly(sites: list[str] | None = None, overrides: dict[str, Any] | None = N
         key="nianbao-nightly", markdown=markdown_summary(result), description="What the night brought"
     )
     return result
-
-
-def choose_sites(registry: Sequence[Site], wanted: Sequence[str] | None) -> list[Site]:
-    """The sites to visit. Raises SettingsError for an id that the registry does not have."""
-    if not wanted:
-        return list(registry)
-    known = {site.site_id: site for site in registry}
-    for site_id in wanted:
-        if site_id not in known:
-            some = ", ".join(sorted(known)[:8])
-            raise SettingsError(f"site {site_id}", "is not in the registry", f"known are {some or 'none'}")
-    return [known[site_id] for site_id in dict.fromkeys(wanted)]
 
 
 @task(name="discover", cache_policy=NO_CACHE, persist_result=False, retries=RETRIES)

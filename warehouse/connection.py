@@ -19,12 +19,6 @@ from nianbao.errors import WarehouseError
 
 STORAGE_VERSION = "v1.2.0"  # oldest DuckDB that can open the file; first with zstd for long strings
 
-# No extension is fetched from the network behind the user's back.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
-
 
 @cache
 def sql_text(name: str) -> str:
@@ -58,7 +52,7 @@ def warehouse_errors(subject: str) -> Iterator[None]:
 def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that may write to the build copy at ``path``; made when it does not exist; closed at the end."""
     with warehouse_errors(str(path)):
-        connection = duckdb.connect(str(path), config={**_CONFIG, "storage_compatibility_version": STORAGE_VERSION})
+        connection = _connect(str(path), storage_compatibility_version=STORAGE_VERSION)
         try:
             yield connection
         finally:
@@ -70,13 +64,28 @@ def open_reading(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise WarehouseError(str(path), "there is no warehouse yet", "run `nianbao run` or `nianbao demo` first")
     with warehouse_errors(str(path)):
-        connection = duckdb.connect(":memory:", config=dict(_CONFIG))
+        connection = _connect(":memory:")
         try:
             connection.execute(f"ATTACH {quoted(str(path))} AS nianbao (READ_ONLY)")
             connection.execute("USE nianbao")
         except duckdb.Error:
             connection.close()
             raise
+    return connection
+
+
+def _connect(database: str, **options: str) -> duckdb.DuckDBPyConnection:
+    """Connect without fetching extensions from the network behind the user's back, and without DuckDB's progress bar.
+
+    DuckDB prints that bar into standard output after two seconds, also where the output is JSON for another program.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        **options,
+    }
+    connection = duckdb.connect(database, config=config)
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 

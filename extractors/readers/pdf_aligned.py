@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from extractors.readers.pdf_fragments import (
     ITEM,
@@ -97,6 +97,8 @@ def _table(stretch: Sequence[SplitLine], bands: Sequence[Rule]) -> AlignedTable 
     cuts = row_cuts(rows, bands)
     blocks = _blocks(stretch, columns, rows, cuts)
     placed = _place(blocks, columns, rows, cuts)
+    if any(_is_crowded(cell) for cell in placed):
+        return None
     return AlignedTable(
         cells=placed,
         row_count=max(cell.row + cell.row_span for cell in placed),
@@ -215,6 +217,12 @@ def _place(
         for (row, column), f in slots.items()
     ]
     return _without_overlap(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+
+
+def _is_crowded(cell: AlignedCell) -> bool:
+    """Whether two texts stand side by side in one cell: two columns were taken for one, so numbers may be too."""
+    pairs = combinations(cell.fragments, 2)
+    return any(abs(one.baseline - other.baseline) < 0.3 * one.size for one, other in pairs)
 
 
 def _fill_gaps(

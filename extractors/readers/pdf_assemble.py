@@ -61,7 +61,9 @@ def assemble(
         items += sorted((Item(index, content) for content in contents), key=lambda item: item.top)
         loose.append(rest)
         aligned_pages += [page.number] if found else []
-    return tuple(_blocks(mark_continuations(items), pages, page_settings(loose))), tuple(aligned_pages)
+    return tuple(
+        _blocks(mark_continuations(items), pages, page_settings(loose, [page.frame.width for page in pages]))
+    ), tuple(aligned_pages)
 
 
 def _blocks(

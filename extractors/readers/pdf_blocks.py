@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -28,13 +28,14 @@ _SENTENCE_END = re.compile(r"[。；：，、！？.;:,]$")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the body of a document is set: margins, size, font, distance between lines (points)."""
+    """How the body of a page is set: margins, size, font, distance between lines, width of the page (points)."""
 
     left: float
     right: float
     size: float
     font: str
     pitch: float
+    page_width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,17 @@ class Paragraph:
     lines: tuple[Line, ...]
 
 
-def page_settings(pages: Sequence[Sequence[FontLine]]) -> list[Setting]:
-    """The setting of each page; a page with few lines takes the margins of the whole document."""
+def page_settings(pages: Sequence[Sequence[FontLine]], widths: Sequence[float]) -> list[Setting]:
+    """The setting of each page from its lines and width; a page with few lines takes that of the whole document."""
     everything = [line for lines in pages for line in lines]
-    whole = _setting(everything, None)
-    return [_setting(lines, whole) if len(lines) >= 8 else whole for lines in pages]
+    whole = _setting(everything, max(widths, default=0.0), None)
+    settings = zip(pages, widths, strict=True)
+    return [_setting(lines, w, whole) if len(lines) >= 8 else replace(whole, page_width=w) for lines, w in settings]
 
 
-def _setting(lines: Sequence[FontLine], whole: Setting | None) -> Setting:
+def _setting(lines: Sequence[FontLine], page_width: float, whole: Setting | None) -> Setting:
     if not lines:
-        return whole or Setting(0.0, 0.0, 10.0, "", 15.0)
+        return Setting(0.0, page_width, 10.0, "", 15.0, page_width)
     sizes: Counter[float] = Counter()
     fonts: Counter[str] = Counter()
     for line in lines:
@@ -76,6 +78,7 @@ def _setting(lines: Sequence[FontLine], whole: Setting | None) -> Setting:
         size=size,
         font=whole.font if whole else fonts.most_common(1)[0][0],
         pitch=median(near) if near else (whole.pitch if whole else 1.5 * size),
+        page_width=page_width,
     )
 
 
@@ -95,12 +98,16 @@ def continues_paragraph(upper: FontLine, lower: FontLine, before: Setting, after
 
 
 def is_centred(line: FontLine, setting: Setting) -> bool:
-    """Whether a line stands in the middle between the margins, away from both."""
-    middle = (setting.left + setting.right) / 2
-    width = setting.right - setting.left
+    """Whether a line stands in the middle between the margins, away from both; a large line, in that of the page."""
+    x0, x1 = line.line.x0, line.line.x1
     inset = 1.2 * line.line.size
-    is_inside = line.line.x0 > setting.left + inset and line.line.x1 < setting.right - inset
-    return is_inside and abs((line.line.x0 + line.line.x1) / 2 - middle) < 0.035 * width + 2
+    is_inside = x0 > setting.left + inset and x1 < setting.right - inset
+    middle, width = (setting.left + setting.right) / 2, setting.right - setting.left
+    if is_inside and abs((x0 + x1) / 2 - middle) < 0.035 * width + 2:
+        return True
+    is_large = line.line.size > LARGE * setting.size
+    is_in_page_middle = abs((x0 + x1) / 2 - setting.page_width / 2) < 0.02 * setting.page_width
+    return is_large and is_in_page_middle and x1 - x0 < 0.8 * setting.page_width
 
 
 def make_paragraph(lines: Sequence[tuple[int, FontLine]], setting: Setting, has_title: bool) -> Paragraph:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.readers.pdf_chars import Char
-from extractors.readers.pdf_grid import Grid, Region, compress
+from extractors.readers.pdf_grid import HANGING, Grid, Region, compress
 from extractors.readers.pdf_lines import lines_of
 
 CONTINUOUS = 0.06  # em between characters of one string
@@ -96,7 +96,7 @@ def _members(grid: Grid, chars: Sequence[Char]) -> tuple[Members, list[str]]:
         homes.clear()
 
     for char in chars:
-        inside = top < char.y_centre < bottom and left - 2 * char.size < char.x_centre < right + 2 * char.size
+        inside = top < char.y_centre < bottom + HANGING and left - 2 * char.size < char.x_centre < right + 2 * char.size
         if not inside:
             continue
         slot = grid.slot(char.x_centre, char.y_centre)

@@ -20,9 +20,10 @@ FRAGMENT_GAP = 0.9  # em between two fragments of a line
 NUMBER_GAP = 0.5  # em between two digits that are two numbers
 ITEM_GAP = 0.2  # em before the number of an item ("1.") that follows Chinese text
 HEADER_GAP = 0.35  # em between header cells over neighbouring columns
-MAX_BETWEEN = 6  # lines without a number that may stand between two rows with numbers (labels, header of a band)
+MAX_BETWEEN = 14  # lines without a number that may stand between two rows with numbers (labels, header of a band)
 MAX_HEADER = 8  # lines above the first row with numbers
 MIN_NUMBERS = 4  # in a stretch; fewer do not make a table
+MAX_CELL_SIZE = 15.0  # points: larger text is a title
 CELL_LENGTH = 48  # characters: longer is prose
 WRAP = 1.8  # times the size: lines of one cell are not further apart
 ITEM = re.compile(r"\d{1,2}[.、．]|[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、")
@@ -144,14 +145,15 @@ def find_stretches(lines: Sequence[SplitLine]) -> list[list[SplitLine]]:
     for index, line in enumerate(lines):
         if line.is_row:
             if not current:
-                current = _header(lines[start:index])
+                current = _header(lines[start:index], line)
             current += [*between, line]
             between = []
         elif current:
             between.append(line)
-            if _ends_table(line, current[-1], pitch) or len(between) > MAX_BETWEEN:
+            following = lines[index + 1] if index + 1 < len(lines) else None
+            if _ends_table(line, current[-1], following, pitch) or len(between) > MAX_BETWEEN:
                 stretches.append(current)
-                start, current, between = index, [], []
+                start, current, between = index - len(between) + 1, [], []
         if not current and line.is_prose:
             start = index + 1
     if current:
@@ -159,27 +161,33 @@ def find_stretches(lines: Sequence[SplitLine]) -> list[list[SplitLine]]:
     return [_with_tail(stretch, lines) for stretch in stretches if _is_table(stretch)]
 
 
-def _header(above: Sequence[SplitLine]) -> list[SplitLine]:
+def _header(above: Sequence[SplitLine], row: SplitLine) -> list[SplitLine]:
     """The lines just above the first row of numbers that can be its header."""
     header: list[SplitLine] = []
+    below = row
     for line in reversed(above[-MAX_HEADER:]):
-        gap = (header[-1].baseline if header else line.baseline) - line.baseline
-        is_single = len(line.fragments) == 1
-        if line.is_prose or gap > 4 * line.source.line.size:
+        gap = below.baseline - line.baseline
+        if line.is_prose or gap > 4 * line.source.line.size or line.source.line.size > MAX_CELL_SIZE:
             break
-        if is_single and (_SECTION.match(line.fragments[0].text) or line.source.line.size > 15):
+        if is_section_heading(line, below):
             break
         header.append(line)
+        below = line
     return header[::-1]
 
 
-def _ends_table(line: SplitLine, last: SplitLine, pitch: float) -> bool:
+def is_section_heading(line: SplitLine, below: SplitLine | None) -> bool:
+    """Whether a line is "四、…" on its own; not the first line of a label that wraps beside its numbers."""
+    if len(line.fragments) > 1 or not _SECTION.match(line.fragments[0].text):
+        return False
+    return below is None or not below.is_row or below.baseline - line.baseline > 1.1 * line.source.line.size
+
+
+def _ends_table(line: SplitLine, last: SplitLine, following: SplitLine | None, pitch: float) -> bool:
     """Whether a line without numbers ends a table: prose, a section heading on a line of its own, a wide gap."""
-    if line.is_prose:
-        return True
     gap = line.baseline - last.baseline
-    is_heading = len(line.fragments) == 1 and _SECTION.match(line.fragments[0].text) is not None
-    return (is_heading and gap > 0.7 * pitch) or gap > 6 * max(line.source.line.size, pitch / 2)
+    is_far = gap > 6 * max(line.source.line.size, pitch / 2)
+    return line.is_prose or is_far or is_section_heading(line, following)
 
 
 def _is_table(stretch: Sequence[SplitLine]) -> bool:
@@ -191,9 +199,10 @@ def _with_tail(stretch: list[SplitLine], lines: Sequence[SplitLine]) -> list[Spl
     """Add the lines below the last row of numbers that wrap one of its labels: close to it, and not wider."""
     for line in lines[lines.index(stretch[-1]) + 1 :]:
         (tail, *others), last = line.fragments, stretch[-1]
+        above = [upper for near in stretch[-2:] for upper in near.fragments]
         is_label = not others and not tail.is_number and not ITEM.match(tail.text) and not line.is_prose
         is_close = line.baseline - last.baseline <= WRAP * tail.size
-        if not (is_label and is_close and any(_is_wrapped(tail, upper) for upper in last.fragments)):
+        if not (is_label and is_close and any(_is_wrapped(tail, upper) for upper in above)):
             break
         stretch.append(line)
     return stretch

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ OVERHANG = 5.0  # points a rule must stand out from the frame before the frame i
 THIN_TRACK = 5.0  # points: a row or column narrower than this holds no text and is a gap
 COVER = 0.6  # share of a slot's side that rules must cover to be a wall
 OPEN_SIDE = 0.2  # a whole side of a frame covered less than this is open, and closed by its extents
+HANGING = 10.0  # points below the borders of an open last row where its text may still stand
 MAX_SLOTS = 20_000  # of one frame: a drawing or graph paper beyond it
 
 
@@ -36,12 +37,14 @@ class Region(NamedTuple):
 class Grid:
     """A frame of cells: boundaries ``xs`` and ``ys`` (ascending, points) and the regions between them.
 
-    Slots in no region lie outside the table (an L-shaped frame).
+    Slots in no region lie outside the table (an L-shaped frame). ``open_below`` are the stretches of x with no rule
+    under the last row: cut by the end of the page, the last line of a cell may hang out there.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     regions: tuple[Region, ...]
+    open_below: tuple[tuple[float, float], ...] = ()
 
     @property
     def row_count(self) -> int:
@@ -52,8 +55,10 @@ class Grid:
         return len(self.xs) - 1
 
     def slot(self, x: float, y: float) -> tuple[int, int] | None:
-        """(row, column) of the slot a point lies in, None outside."""
+        """(row, column) of the slot a point lies in or hangs out of, None outside."""
         row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+        if row == self.row_count and y < self.ys[-1] + HANGING and any(x0 < x < x1 for x0, x1 in self.open_below):
+            row -= 1
         if 0 <= row < self.row_count and 0 <= column < self.column_count:
             return row, column
         return None
@@ -97,9 +102,20 @@ def frames(rules: Rules) -> Iterator[Frame]:
             group[0].append(horizontal[index])
         else:
             group[1].append(vertical[index - len(horizontal)])
-    for group in groups.values():
-        if group[0] and group[1]:
-            yield Frame(tuple(group[0]), tuple(group[1]))
+    loose = [rule for level, upright in groups.values() if not level for rule in upright]
+    for level, upright in groups.values():
+        if level and upright:
+            upright += _borders_beside(upright, loose)
+            yield Frame(tuple(level), tuple(sorted(upright)))
+
+
+def _borders_beside(upright: Sequence[Rule], loose: Sequence[Rule]) -> list[Rule]:
+    """Upright rules that no level one touches, but that run exactly as far up and down as the frame.
+
+    The outer border beside a merged cell that fills its column from one page break to the next.
+    """
+    top, bottom = min(rule.start for rule in upright), max(rule.end for rule in upright)
+    return [rule for rule in loose if abs(rule.start - top) <= TOUCH and abs(rule.end - bottom) <= TOUCH]
 
 
 def build_grid(frame: Frame) -> Grid | None:
@@ -109,7 +125,17 @@ def build_grid(frame: Frame) -> Grid | None:
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MAX_SLOTS:
         return None
     regions = find_regions(xs, ys, walls(frame.vertical, xs, ys), walls(frame.horizontal, ys, xs))
-    return compress(xs, ys, regions)
+    grid = compress(xs, ys, regions)
+    if grid is None:
+        return None
+    under = [rule for rule in frame.horizontal if abs(rule.position - ys[-1]) <= THIN_TRACK]
+    gaps = [(low, high) for low, high in pairwise(grid.xs) if _covered(under, low, high) < COVER * (high - low)]
+    return replace(grid, open_below=tuple(gaps))
+
+
+def _covered(rules: Sequence[Rule], low: float, high: float) -> float:
+    """How much of a stretch rules cover, in points; 1.5 points at each end of a rule count as covered."""
+    return sum(max(0.0, min(high, rule.end + 1.5) - max(low, rule.start - 1.5)) for rule in rules)
 
 
 def boundaries(rules: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
@@ -142,11 +168,8 @@ def walls(rules: Sequence[Rule], positions: Sequence[float], along: Sequence[flo
     """walls[boundary][track]: whether rules on that boundary close that track. Open outer sides count as closed."""
     result: list[list[bool]] = []
     for index, position in enumerate(positions):
-        spans = [(r.start - 1.5, r.end + 1.5) for r in rules if abs(r.position - position) <= THIN_TRACK / 2]
-        row: list[bool] = []
-        for low, high in pairwise(along):
-            covered = sum(max(0.0, min(high, end) - max(low, start)) for start, end in spans)
-            row.append(covered >= COVER * (high - low))
+        here = [rule for rule in rules if abs(rule.position - position) <= THIN_TRACK / 2]
+        row = [_covered(here, low, high) >= COVER * (high - low) for low, high in pairwise(along)]
         if index in (0, len(positions) - 1):
             lengths = [high - low for low, high in pairwise(along)]
             closed = sum(length for length, is_wall in zip(lengths, row, strict=True) if is_wall)

@@ -94,15 +94,23 @@ def join_pieces(pieces: list[Rule]) -> list[Rule]:
 
 
 def _join_line(cluster: list[Rule]) -> list[Rule]:
-    weight = sum(piece.end - piece.start for piece in cluster) or 1.0
-    position = sum(piece.position * (piece.end - piece.start) for piece in cluster) / weight
-    spans: list[list[float]] = []
+    """The rules of pieces at about the same position, each at the mean position of its own pieces."""
+    runs: list[list[Rule]] = []
+    reach = 0.0
     for piece in sorted(cluster, key=lambda one: one.start):
-        if spans and piece.start - spans[-1][1] <= JOIN_GAP:
-            spans[-1][1] = max(spans[-1][1], piece.end)
+        if runs and piece.start - reach <= JOIN_GAP:
+            runs[-1].append(piece)
+            reach = max(reach, piece.end)
         else:
-            spans.append([piece.start, piece.end])
-    return [Rule(position, start, end) for start, end in spans if end - start >= MIN_LENGTH]
+            runs.append([piece])
+            reach = piece.end
+    rules: list[Rule] = []
+    for run in runs:
+        start, end = run[0].start, max(piece.end for piece in run)
+        if end - start >= MIN_LENGTH:
+            weight = sum(piece.end - piece.start for piece in run)
+            rules.append(Rule(sum(piece.position * (piece.end - piece.start) for piece in run) / weight, start, end))
+    return rules
 
 
 def _objects(page: Any, frame: Frame, count: int) -> Iterator[tuple[Any, Affine, int]]:

@@ -26,7 +26,7 @@ _FEWEST_RUNS = 4
 def read(data: bytes) -> Document:
     """Read a plain-text file. Never fails: text without any table gives blocks, one a line."""
     decoded = decode(data)
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    text = decoded.text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     lines = text.removesuffix("\n").split("\n")
     tables, issues = _find_tables(lines)
     blocks: list[TextBlock | Table] = []

@@ -31,9 +31,12 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
     """Read a document as an annual report. Never raises for odd content: what was not understood is an issue."""
     rows = grid_rows(document)
     segmentation = segment_rows(rows)
-    issues = list(document.issues)
-    found = _read_tables(segmentation.segments, issues)
-    found = _with_flat_tables(document, found)
+    issues: list[Issue] = []
+    in_grids = _read_tables(segmentation.segments, issues)
+    found = _with_flat_tables(document, in_grids)
+    # A reader that knows no form can only say that a table was run together; here it was parted again.
+    is_parted = len(found) > len(in_grids)
+    issues = [i for i in document.issues if not (is_parted and i.code == "table_flattened")] + issues
     figures: list[Figure] = []
     identities: list[IdentityResult] = []
     for table in found:

@@ -55,7 +55,9 @@ def run(
 def run_nightly(settings: Settings, sites: list[str] | None, overrides: dict[str, Any]) -> RunResult:
     """Run the Prefect flow in this process; a held publish is shown on one screen before its error goes on."""
     from flows.prefect_home import end_orphaned_server, prepare_prefect
+    from flows.stages.discover import choose_sites
 
+    choose_sites(settings, sites)  # a wrong name is told before Prefect's server is started for it
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     prepare_prefect(settings)
     end_orphaned_server(settings)

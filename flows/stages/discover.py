@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from extractors.document import Issue
 from extractors.sites.fetch import Fetcher
 from extractors.sites.model import Walk
-from extractors.sites.registry import Site
+from extractors.sites.registry import Site, load_registry
 from extractors.sites.urls import is_web_address
 from extractors.sites.walk import walk
 from extractors.titles import parse_title
 from flows.context import Run
 from flows.readings import Item, item_id_of
 from flows.stages.fetch_log import MAY_PASS, keep, recall
+from nianbao.errors import SettingsError
+from nianbao.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,24 @@ class Discovery:
             and any(page.outcome == "failed" and page.status in MAY_PASS for page in walk.pages)
             for walk in self.walks
         )
+
+
+def choose_sites(settings: Settings, wanted: Sequence[str] | None) -> list[Site]:
+    """The sites to visit, all of the registry when none are named.
+
+    Raises SettingsError for a registry that cannot be read, is empty, or does not have a named site.
+    """
+    registry = load_registry(settings.registry_dir)
+    if not registry:
+        raise SettingsError(str(settings.registry_dir), "holds no site file", "add one, see extractors/sites/registry")
+    if not wanted:
+        return list(registry)
+    known = {site.site_id: site for site in registry}
+    for site_id in wanted:
+        if site_id not in known:
+            some = ", ".join(sorted(known)[:8])
+            raise SettingsError(f"site {site_id}", "is not in the registry", f"known are {some or 'none'}")
+    return [known[site_id] for site_id in dict.fromkeys(wanted)]
 
 
 def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:

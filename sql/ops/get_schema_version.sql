@@ -1,1 +1,2 @@
-SELECT coalesce(max(version), 0) FROM ops.schema_version;
+-- The newest schema version that was applied to this file.
+SELECT version, schema_sha256 FROM ops.schema_version ORDER BY version DESC LIMIT 1;

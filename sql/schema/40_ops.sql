@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS ops.code_versions ( -- the versions of the extractors
 );
 
 CREATE TABLE IF NOT EXISTS ops.schema_version (
-    version      INTEGER PRIMARY KEY,
-    applied_at   TIMESTAMP NOT NULL            -- UTC
+    version       INTEGER PRIMARY KEY,
+    schema_sha256 VARCHAR NOT NULL,            -- hash of the files of sql/schema as they were applied
+    applied_at    TIMESTAMP NOT NULL           -- UTC
 );

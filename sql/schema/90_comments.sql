@@ -255,4 +255,5 @@ COMMENT ON COLUMN ops.code_versions.first_loaded_at IS '首次装载时间（UTC
 
 COMMENT ON TABLE ops.schema_version IS '数据库结构版本 / versions of this schema';
 COMMENT ON COLUMN ops.schema_version.version IS '版本 / version';
+COMMENT ON COLUMN ops.schema_version.schema_sha256 IS '结构文件的散列值 / hash of the schema files as applied';
 COMMENT ON COLUMN ops.schema_version.applied_at IS '应用时间（UTC） / when it was applied, UTC';

@@ -10,8 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.audit import AuditResult, run_audit
+from expectations.audit import AuditResult, _store, run_audit
+from expectations.engine import Outcome
+from expectations.measures import measure
+from expectations.statements import statement
+from expectations.suites import specs
 from tests.expectations.planted import FORM_2019, Planted, build
+from warehouse.connection import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +29,45 @@ class Audited:
         with duckdb.connect(str(self.build), read_only=True) as connection:
             return connection.execute(sql).fetchall()
 
-    def findings(self) -> list[tuple[object, ...]]:
-        """(check, scope, left, right, difference) of every finding, in order of check and scope."""
-        rows = self.query(
-            "SELECT check_id, scope, left_value, right_value, difference FROM quality.findings ORDER BY 1, 2"
-        )
-        return [
-            (check, scope, *(None if v is None else float(str(v)) for v in values)) for check, scope, *values in rows
-        ]
-
     def again(self, run_id: str = "run-again", keep: int = 3) -> Audited:
         return Audited(self.build, self.docs, run_audit(self.build, run_id, self.docs, keep))
 
 
 AuditOf = Callable[..., Audited]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What DuckDB found, before Great Expectations judges it: for the tests of what exactly a finding says."""
+
+    findings: list[tuple[object, ...]]  # (check, scope, left, right, difference) in order of check and scope
+    texts: list[tuple[object, ...]]  # (severity, figures, formula, message_zh, message_en) in the same order
+    equations: int
+    not_evaluable: int
+
+
+FindingsOf = Callable[..., Found]
+
+
+@pytest.fixture
+def findings_of(tmp_path: Path) -> FindingsOf:
+    """Build a warehouse of the given reports, let ``plant`` change it by SQL, and evaluate it without GX."""
+
+    def run(reports: Sequence[Planted], *plant: str) -> Found:
+        path = build(tmp_path / "build.duckdb", reports)
+        with writing(path) as connection:
+            for sql in plant:
+                connection.execute(sql)
+            measured = measure(connection, specs(connection))
+            connection.execute(statement("findings", "store"))
+            rows = connection.execute("FROM quality.findings ORDER BY check_id, scope").fetchall()
+        numbers: list[tuple[object, ...]] = [
+            (row[1], row[6], *(None if v is None else float(v) for v in row[9:12])) for row in rows
+        ]
+        texts: list[tuple[object, ...]] = [(row[2], row[7], row[8], row[12], row[13]) for row in rows]
+        return Found(numbers, texts, measured.equations, measured.not_evaluable)
+
+    return run
 
 
 @pytest.fixture
@@ -50,6 +80,33 @@ def audit_of(tmp_path: Path) -> AuditOf:
             for sql in plant:
                 connection.execute(sql)
         return Audited(path, tmp_path / "docs", run_audit(path, run_id, tmp_path / "docs", 3))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def clean_audit(tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """Reports that obey everything, audited; for tests that only look."""
+    folder = tmp_path_factory.mktemp("clean")
+    path = build(folder / "build.duckdb", clean_reports())
+    return Audited(path, folder / "docs", run_audit(path, "run-1", folder / "docs", 3))
+
+
+@pytest.fixture
+def evaluated_of(tmp_path: Path) -> Callable[..., Path]:
+    """A build with findings and results as an audit stores them, made without GX: for the tests of the report."""
+
+    def run(reports: Sequence[Planted], *plant: str) -> Path:
+        path = build(tmp_path / "build.duckdb", reports)
+        with writing(path) as connection:
+            for sql in plant:
+                connection.execute(sql)
+            all_specs = specs(connection)
+            taken = measure(connection, all_specs).measures
+            counted = [(spec, taken[spec.kind, spec.check_id, spec.subject]) for spec in all_specs]
+            outcomes = [Outcome(s, m.unexpected == 0, m.evaluated, m.unexpected, "", ()) for s, m in counted]
+            _store(connection, "run-1", outcomes, has_findings=True)
+        return path
 
     return run
 

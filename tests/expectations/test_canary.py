@@ -17,18 +17,17 @@ from expectations.gx_types import (
 )
 from expectations.statements import statement
 from expectations.suites import Spec, SpecKind
-from tests.expectations.conftest import AuditOf, clean_reports
+from tests.expectations.conftest import Audited, AuditOf, FindingsOf, clean_reports
 from tests.expectations.planted import Planted
 
 
-def test_the_canary_fails_in_every_audit_and_is_no_finding(audit_of: AuditOf) -> None:
-    audited = audit_of(clean_reports())
-    canaries = audited.query(
+def test_the_canary_fails_in_every_audit_and_is_no_finding(clean_audit: Audited) -> None:
+    canaries = clean_audit.query(
         "SELECT check_id, success FROM quality.expectation_results WHERE suite = 'canary' ORDER BY 1"
     )
     assert canaries == [("CANARY-COVER", False), ("CANARY-EQUATION", False), ("CANARY-ROWS", False)]
-    assert audited.result.success
-    assert audited.query("SELECT count(*) FROM quality.findings") == [(0,)]
+    assert clean_audit.result.success
+    assert clean_audit.query("SELECT count(*) FROM quality.findings") == [(0,)]
 
 
 def test_a_canary_that_passes_holds_the_audit(audit_of: AuditOf, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,18 +134,13 @@ def test_each_kind_of_spec_is_its_own_expectation_type() -> None:
     assert types == [ExpectEquationsToHold, ExpectNoWrongRows, ExpectEquationsToBeEvaluable]
 
 
-def test_an_identity_that_too_few_reports_can_evaluate_is_a_finding(audit_of: AuditOf) -> None:
+def test_an_identity_that_too_few_reports_can_evaluate_is_a_finding(findings_of: FindingsOf) -> None:
     """As after a renamed code: nothing is wrong, because nothing is looked at."""
     reports = [Planted(f"第{n}乡人民政府", seed=n) for n in range(6)]
     for report in reports[:4]:
         report.put("review_litigation_2019", "review", "pending", None)
-    audited = audit_of(reports)
-    found = audited.query("SELECT check_id, severity, scope, message_zh FROM quality.findings")
-    assert found == [
-        (
-            "COVER",
-            "error",
-            "RL-1 review_litigation_2019",
-            "勾稽关系在足够多的报告中可核对：RL-1 review_litigation_2019 为「2 / 6」，应为「≥ 50 %」",
-        )
-    ]
+    found = findings_of(reports)
+    assert [finding[:2] for finding in found.findings] == [("COVER", "RL-1 review_litigation_2019")]
+    severity, _, _, sentence, _ = found.texts[0]
+    assert severity == "error"
+    assert sentence == "勾稽关系在足够多的报告中可核对：RL-1 review_litigation_2019 为「2 / 6」，应为「≥ 50 %」"

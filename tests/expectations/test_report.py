@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ import pytest
 from expectations.report import RunSummary, StageSummary, build_report
 from expectations.report.forms import Form, draw
 from expectations.report.pages import forms
+from extractors.layouts import load_layouts
 from nianbao.errors import WarehouseError
-from tests.expectations.conftest import Audited, AuditOf, clean_reports
+from tests.expectations.conftest import clean_reports
 from tests.expectations.planted import Planted, insert
+from warehouse.connection import open_reading
 
+BuildOf = Callable[..., Path]
 HOSTILE = '<script>alert("x")</script><img src=https://evil.example/x.png>'
 RL = "review_litigation_2019"
 
@@ -25,8 +29,8 @@ def tree(path: Path) -> Any:
     return lxml.html.document_fromstring(path.read_text(encoding="utf-8"))
 
 
-def site(audited: Audited, run: RunSummary | None = None) -> Path:
-    return build_report(audited.build, audited.docs, run).parent
+def site(path: Path, run: RunSummary | None = None) -> Path:
+    return build_report(path, path.parent / "site", run).parent
 
 
 def wrong() -> Planted:
@@ -36,8 +40,8 @@ def wrong() -> Planted:
     return report
 
 
-def test_tonight_at_a_glance(audit_of: AuditOf) -> None:
-    audited = audit_of([wrong(), Planted("青禾县财政局", 2022, seed=5)])
+def test_tonight_at_a_glance(evaluated_of: BuildOf) -> None:
+    path = evaluated_of([wrong(), Planted("青禾县财政局", 2022, seed=5)])
     run = RunSummary(
         "r",
         "held",
@@ -45,8 +49,9 @@ def test_tonight_at_a_glance(audit_of: AuditOf) -> None:
         held_reasons=("kept back <b>",),
         stages=(StageSummary("fetch", 3.21, {"new": 7}),),
     )
-    text = tree(site(audited, run) / "index.html").text_content()
-    tiles = [b.text_content() for b in tree(audited.docs / "index.html").xpath("//*[@class='tile']/b")]
+    index = tree(site(path, run) / "index.html")
+    text = index.text_content()
+    tiles = [b.text_content() for b in index.xpath("//*[@class='tile']/b")]
     assert tiles == ["2", "400", "1", "1"]
     assert "行政复议：10+1+0+0=11，打印总计0，差11" in text
     assert "kept back <b>" in text
@@ -54,20 +59,20 @@ def test_tonight_at_a_glance(audit_of: AuditOf) -> None:
     assert re.search(r"取回 fetch\s*3\.2 s\s*new 7", text)
 
 
-def test_the_last_recorded_run_is_shown_when_none_is_under_way(audit_of: AuditOf) -> None:
-    audited = audit_of(
+def test_the_last_recorded_run_is_shown_when_none_is_under_way(evaluated_of: BuildOf) -> None:
+    path = evaluated_of(
         [Planted()],
         "INSERT INTO ops.runs VALUES ('r0', TIMESTAMP '2024-01-01 02:00:00', NULL, 'published', 'v', 'all well')",
         "INSERT INTO ops.stages VALUES ('r0', 'load', 1.5, '{\"figures\": 200}')",
     )
-    text = tree(site(audited) / "index.html").text_content()
+    text = tree(site(path) / "index.html").text_content()
     assert "all well" in text
     assert "figures 200" in text
 
 
-def test_unreadable_inputs_stand_there_with_file_and_reason(audit_of: AuditOf) -> None:
-    audited = audit_of([Planted()])
-    with duckdb.connect(str(audited.build)) as connection:
+def test_unreadable_inputs_stand_there_with_file_and_reason(evaluated_of: BuildOf) -> None:
+    path = evaluated_of([Planted()])
+    with duckdb.connect(str(path)) as connection:
         insert(
             connection,
             "raw.items",
@@ -83,15 +88,15 @@ def test_unreadable_inputs_stand_there_with_file_and_reason(audit_of: AuditOf) -
         )
         issue = {"reading_id": "bad", "issue_no": 1, "item_id": "bad", "code": "truncated_file", "level": "error"}
         insert(connection, "raw.issues", [{**issue, "message": "broken.pdf: ends too early", "place": ""}])
-    row = tree(site(audited) / "index.html").xpath("//table[contains(@class, 'issues')]/tbody/tr")[0].text_content()
+    row = tree(site(path) / "index.html").xpath("//table[contains(@class, 'issues')]/tbody/tr")[0].text_content()
     assert "file:///inbox/broken.pdf" in row
     assert "broken.pdf: ends too early" in row
     assert "truncated_file" in row
 
 
-def test_the_report_page_prints_every_figure_and_marks_the_wrong_total(audit_of: AuditOf) -> None:
+def test_the_report_page_prints_every_figure_and_marks_the_wrong_total(evaluated_of: BuildOf) -> None:
     report = wrong().put("applications_2021", "granted", "research", None)
-    page = tree(site(audit_of([report])) / "reports" / f"{report.report_id}.html")
+    page = tree(site(evaluated_of([report])) / "reports" / f"{report.report_id}.html")
     cells = page.xpath("//table[contains(@class, 'form')]//td")
     assert len(cells) == 10 + 175 + 15
     marked = page.xpath("//td[contains(@class, 'mark-error')]")
@@ -102,10 +107,10 @@ def test_the_report_page_prints_every_figure_and_marks_the_wrong_total(audit_of:
     assert page.xpath("//li[starts-with(@id, 'f-')]//b/text()") == ["11", "0", "11"]
 
 
-def test_printed_values_stand_in_their_own_cells(audit_of: AuditOf) -> None:
+def test_printed_values_stand_in_their_own_cells(evaluated_of: BuildOf) -> None:
     """Each redrawn cell shows the raw text of the figure its headings name, in printed order."""
     report = Planted()
-    page = tree(site(audit_of([report])) / "reports" / f"{report.report_id}.html")
+    page = tree(site(evaluated_of([report])) / "reports" / f"{report.report_id}.html")
     shown = [cell.text or "" for cell in page.xpath("//table[contains(@class, 'form')]//td")]
     printed = [str(value) for layout in report.tables.values() for value in layout.values()]
     by_layout = {name: [str(values[cell]) for cell in _cells(name)] for name, values in report.tables.items()}
@@ -114,20 +119,16 @@ def test_printed_values_stand_in_their_own_cells(audit_of: AuditOf) -> None:
 
 
 def _cells(name: str) -> list[tuple[str, str]]:
-    from extractors.layouts import load_layouts
-
     return list(load_layouts()[name].cells())
 
 
-def layouts_of(audited: Audited) -> dict[str, Form]:
-    from warehouse.connection import open_reading
-
-    with open_reading(audited.build) as connection:
+def layouts_of(path: Path) -> dict[str, Form]:
+    with open_reading(path) as connection:
         return forms(connection)
 
 
-def test_every_layout_is_drawn_with_each_cell_once_and_no_ragged_line(audit_of: AuditOf) -> None:
-    for form in layouts_of(audit_of([Planted()])).values():
+def test_every_layout_is_drawn_with_each_cell_once_and_no_ragged_line(evaluated_of: BuildOf) -> None:
+    for form in layouts_of(evaluated_of([Planted()])).values():
         lines = draw(form)
         codes = [cell.code for line in lines for cell in line if cell.code]
         assert sorted(codes) == sorted(form.cells)
@@ -144,17 +145,17 @@ def _line_widths(lines: list[list[Any]]) -> list[int]:
     return widths
 
 
-def test_the_shapes_of_the_official_forms(audit_of: AuditOf) -> None:
-    found = {name: form.shape for name, form in layouts_of(audit_of([Planted()])).items()}
+def test_the_shapes_of_the_official_forms(evaluated_of: BuildOf) -> None:
+    found = {name: form.shape for name, form in layouts_of(evaluated_of([Planted()])).items()}
     assert found["proactive_2021"] == found["proactive_2019"] == "bands"
     assert found["applications_2021"] == found["applications_2019"] == "matrix"
     assert found["review_litigation_2019"] == "header_path"
 
 
-def test_headings_of_the_applications_table_span_their_rows(audit_of: AuditOf) -> None:
+def test_headings_of_the_applications_table_span_their_rows(evaluated_of: BuildOf) -> None:
     spans = {
         cell.label.zh: cell.row_span
-        for line in draw(layouts_of(audit_of([Planted()]))["applications_2021"])
+        for line in draw(layouts_of(evaluated_of([Planted()]))["applications_2021"])
         for cell in line
         if cell.label and cell.row_span > 1
     }
@@ -167,18 +168,20 @@ def test_headings_of_the_applications_table_span_their_rows(audit_of: AuditOf) -
     }
 
 
-def test_the_check_page_says_what_it_means_and_how_often_it_was_evaluated(audit_of: AuditOf) -> None:
-    page = tree(site(audit_of([wrong(), *clean_reports()[2:]])) / "checks" / "RL-1.html").text_content()
+def test_the_check_page_says_what_it_means_and_how_often_it_was_evaluated(evaluated_of: BuildOf) -> None:
+    page = tree(site(evaluated_of([wrong(), *clean_reports()[2:]])) / "checks" / "RL-1.html").text_content()
     assert "行政复议各结果之和等于总计" in page
     assert "3 / 3" in page
     assert "review.upheld + review.corrected + review.other_result + review.pending = review.total" in page
 
 
-def test_hostile_text_is_shown_as_text_and_loads_nothing(audit_of: AuditOf) -> None:
+def test_hostile_text_is_shown_as_text_and_loads_nothing(evaluated_of: BuildOf) -> None:
     report = Planted(organ=HOSTILE + "长" * 10_000, title=HOSTILE, sections={1: (HOSTILE, HOSTILE)})
-    plant = f"UPDATE core.figures SET raw_text = '{HOSTILE}', kind = 'text', value = NULL WHERE column_code = 'upheld'"
+    plant = (
+        "UPDATE core.figures SET raw_text = '" + HOSTILE + "', kind = 'text', value = NULL WHERE column_code = 'upheld'"
+    )
     address = "UPDATE core.revisions SET source_url = 'javascript:alert(1)'"
-    folder = site(audit_of([report], plant, address))
+    folder = site(evaluated_of([report], plant, address))
     for path in folder.glob("**/*.html"):
         page = tree(path)
         assert page.xpath("//script | //img | //iframe") == []
@@ -187,8 +190,8 @@ def test_hostile_text_is_shown_as_text_and_loads_nothing(audit_of: AuditOf) -> N
     assert '<script>alert("x")' in tree(folder / "reports" / f"{report.report_id}.html").text_content()
 
 
-def test_pages_link_only_to_pages_that_exist_and_to_source_addresses(audit_of: AuditOf) -> None:
-    folder = site(audit_of([wrong(), *clean_reports()[2:]]))
+def test_pages_link_only_to_pages_that_exist_and_to_source_addresses(evaluated_of: BuildOf) -> None:
+    folder = site(evaluated_of([wrong(), *clean_reports()[2:]]))
     for path in [*folder.glob("*.html"), *folder.glob("reports/*.html"), *folder.glob("checks/*.html")]:
         page = tree(path)
         for href in page.xpath("//a/@href | //link/@href"):
@@ -201,21 +204,21 @@ def test_pages_link_only_to_pages_that_exist_and_to_source_addresses(audit_of: A
             assert not anchor or tree(found).xpath(f"//*[@id='{anchor}']"), (path, href)
 
 
-def test_pages_of_reports_that_are_gone_are_removed(audit_of: AuditOf) -> None:
-    audited = audit_of([wrong()])
-    folder = site(audited)
+def test_pages_of_reports_that_are_gone_are_removed(evaluated_of: BuildOf) -> None:
+    path = evaluated_of([wrong()])
+    folder = site(path)
     (folder / "reports" / "gone.html").write_text("old", encoding="utf-8")
     (folder / "findings-9.html").write_text("old", encoding="utf-8")
-    site(audited)
+    site(path)
     assert [path.stem for path in folder.glob("reports/*.html")] == [wrong().report_id]
     assert not (folder / "findings-9.html").exists()
 
 
-def test_the_same_warehouse_gives_the_same_pages(audit_of: AuditOf) -> None:
-    audited = audit_of([wrong(), *clean_reports()[2:]])
-    folder = site(audited)
+def test_the_same_warehouse_gives_the_same_pages(evaluated_of: BuildOf) -> None:
+    path = evaluated_of([wrong(), *clean_reports()[2:]])
+    folder = site(path)
     before = {path: path.read_bytes() for path in folder.glob("**/*.html")}
-    site(audited)
+    site(path)
     assert {path: path.read_bytes() for path in folder.glob("**/*.html")} == before
 
 

@@ -1,12 +1,21 @@
 """Every structural check is shown to fail on data that must fail, and to pass on data that must pass."""
 
+# ruff: noqa: S608  # the statements are put together from constants of this file
 from __future__ import annotations
+
+import shutil
+from pathlib import Path
 
 import pytest
 
-from expectations.statements import SEVERITIES, structural_check_files
-from expectations.suites import CORE_TABLES, structural_checks
-from tests.expectations.conftest import AuditOf, clean_reports
+from expectations.audit import _held_reason
+from expectations.engine import run_checkpoint
+from expectations.measures import measure
+from expectations.statements import SEVERITIES, statement, structural_check_files
+from expectations.suites import CORE_TABLES, specs, structural_checks
+from tests.expectations.conftest import Audited, AuditOf, clean_reports
+from tests.expectations.planted import build
+from warehouse.connection import writing
 
 FIRST = "(SELECT min(report_id) FROM core.reports)"
 ONE_FIGURE = (
@@ -65,7 +74,7 @@ BREAKS: dict[str, list[str]] = {
     "STRUCT-LAY-RELATION": ["UPDATE quality.identities SET relation = '~' WHERE check_id = 'RL-1'"],
     "STRUCT-LAY-IDENTITY": ["DELETE FROM quality.identities WHERE layout_id = 'proactive_2021'"],
     "STRUCT-TYPES": ["ALTER TABLE core.figures ALTER COLUMN value TYPE DOUBLE"],
-    "CONFLICT": [f"INSERT INTO core.conflicts SELECT report_id, report_id, 1, 2, '', '' FROM core.reports LIMIT 1"],  # noqa: F541
+    "CONFLICT": ["INSERT INTO core.conflicts SELECT report_id, report_id, 1, 2, '', '' FROM core.reports LIMIT 1"],
 }
 
 
@@ -73,30 +82,41 @@ def test_every_check_has_data_that_breaks_it() -> None:
     assert set(BREAKS) == {check.id for check in structural_check_files() if check.core_table != "canary"}
 
 
+@pytest.fixture(scope="module")
+def clean_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports that obey everything, without primary keys, so that duplicates can be planted."""
+    return build(tmp_path_factory.mktemp("clean") / "build.duckdb", clean_reports(), with_keys=False)
+
+
 @pytest.mark.parametrize("check_id", BREAKS)
-def test_the_check_fails_on_data_that_must_fail(audit_of: AuditOf, check_id: str) -> None:
-    audited = audit_of(clean_reports(), *BREAKS[check_id], with_keys=False)
-    failed = audited.query(
-        f"SELECT sum(unexpected) > 0, bool_and(success) FROM quality.expectation_results WHERE check_id = '{check_id}'"
+def test_the_check_fails_on_data_that_must_fail(clean_build: Path, tmp_path: Path, check_id: str) -> None:
+    path = tmp_path / "build.duckdb"
+    shutil.copy(clean_build, path)
+    with writing(path) as connection:
+        for sql in BREAKS[check_id]:
+            connection.execute(sql)
+        of_check = [spec for spec in specs(connection) if spec.check_id == check_id]
+        measured = measure(connection, specs(connection))
+        connection.execute(statement("findings", "store"))
+        findings = connection.execute("SELECT count(*) FROM quality.findings WHERE check_id = ?", [check_id]).fetchone()
+    outcomes = run_checkpoint(of_check, measured.frame, "run", tmp_path / "site")
+    failed = [outcome for outcome in outcomes if not outcome.success]
+    assert len(failed) == 1
+    assert failed[0].broken == ""
+    assert findings == (failed[0].unexpected,)  # every wrong row is a finding
+    assert bool(_held_reason(failed[0], {})) == (failed[0].spec.severity == "critical")
+
+
+def test_all_checks_pass_on_data_that_must_pass(clean_audit: Audited) -> None:
+    failed = clean_audit.query(
+        "SELECT suite, expectation FROM quality.expectation_results WHERE NOT success ORDER BY ALL"
     )
-    assert failed == [(True, False)]
-    found = audited.query(f"SELECT count(*) FROM quality.findings WHERE check_id = '{check_id}'")
-    wrong = audited.query(f"SELECT sum(unexpected) FROM quality.expectation_results WHERE check_id = '{check_id}'")
-    assert found == wrong  # every wrong row is a finding
-    severity = {check.id: check.severity for check in structural_check_files()}[check_id]
-    named = [reason for reason in audited.result.held_reasons if reason.startswith(f"{check_id} (")]
-    assert bool(named) == (severity == "critical")
-
-
-def test_all_checks_pass_on_data_that_must_pass(audit_of: AuditOf) -> None:
-    audited = audit_of(clean_reports())
-    failed = audited.query("SELECT suite, expectation FROM quality.expectation_results WHERE NOT success ORDER BY ALL")
     assert {suite for suite, _ in failed} == {"canary"}
-    assert audited.result.held_reasons == ()
+    assert clean_audit.result.held_reasons == ()
 
 
-def test_there_is_a_suite_for_every_core_table_that_holds_data(audit_of: AuditOf) -> None:
-    suites = {row[0] for row in audit_of(clean_reports()).query("SELECT suite FROM quality.expectation_results")}
+def test_there_is_a_suite_for_every_core_table(clean_audit: Audited) -> None:
+    suites = {row[0] for row in clean_audit.query("SELECT suite FROM quality.expectation_results")}
     assert suites == {*CORE_TABLES, "canary"}
 
 

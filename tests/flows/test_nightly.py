@@ -118,7 +118,9 @@ def test_second_night_finds_the_republication_and_nothing_else(demo: Demo) -> No
     assert record.count("fetch", "unchanged") == len(demo.plan.reports) - 1
     assert record.count("load", "reports_new") == 0
     assert record.count("load", "revisions_new") == 1
-    revised = rows(demo.nights[1].published, "SELECT organ_name, report_year FROM mart.reports WHERE revision_count > 1")
+    revised = rows(
+        demo.nights[1].published, "SELECT organ_name, report_year FROM mart.reports WHERE revision_count > 1"
+    )
     assert revised == [(report.organ, report.year)]
 
 

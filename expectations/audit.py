@@ -69,7 +69,7 @@ def run_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResul
     with writing(build) as connection:
         all_specs = specs(connection)
         measured = measure(connection, all_specs)
-        outcomes = run_checkpoint(all_specs, measured.frame, run_id, run_site_dir(docs_dir, run_id))
+        outcomes = run_checkpoint(all_specs, measured.frame, run_id, run_site_dir(docs_dir, run_id).resolve())
         reasons = _held_reasons(outcomes, measured.frame)
         before = _finding_ids(connection)
         _store(connection, run_id, outcomes, measured.has_findings)

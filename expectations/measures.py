@@ -59,7 +59,7 @@ def measure(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> Mea
     except duckdb.Error as error:
         broken = Measure(0, 0, "", _one_line(error))
         measures |= {_key(spec): broken for spec in specs if spec.kind != "rows"}
-    measures |= _structures(connection)
+    measures |= _structures(connection, {spec.check_id for spec in specs if spec.kind == "rows"})
     has_findings = _write_findings(connection, specs) if not _is_broken(measures, "equations") else False
     examples = _examples(connection) if has_findings else {}
     return Measured(measures, _frame(specs, measures, examples), equations, not_evaluable, has_findings)
@@ -88,9 +88,10 @@ def _identities(
     return measures, sum(row[2] for row in real), sum(row[4] for row in real)
 
 
-def _structures(connection: duckdb.DuckDBPyConnection) -> dict[MeasureKey, Measure]:
+def _structures(connection: duckdb.DuckDBPyConnection, wanted: set[str]) -> dict[MeasureKey, Measure]:
+    checks = [check for check in structural_check_files() if check.id in wanted]
     connection.executemany(statement("findings", "expect_column"), list(_schema_columns()))
-    errors = {check.id: _collect(connection, check) for check in structural_check_files()}
+    errors = {check.id: _collect(connection, check) for check in checks}
     counts: dict[str, int] = {}
     try:
         counts = dict(connection.execute(statement("findings", "row_counts")).fetchall())
@@ -101,7 +102,7 @@ def _structures(connection: duckdb.DuckDBPyConnection) -> dict[MeasureKey, Measu
         for check_id, table, unexpected in connection.execute(statement("findings", "wrong_rows")).fetchall()
     }
     measures: dict[MeasureKey, Measure] = {}
-    for check in structural_check_files():
+    for check in checks:
         for table in CORE_TABLES if check.core_table == "*" else (check.core_table,):
             unexpected = wrong.get((check.id, table if check.core_table == "*" else ""), 0)
             evaluated = max(counts.get(table, 0), unexpected)

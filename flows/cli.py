@@ -5,6 +5,8 @@ Only light modules are imported here: ``nianbao version`` and every help text an
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -62,6 +64,9 @@ app.command()(version)
 
 def main() -> None:
     """Entry point of the installed program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character must not end the program
     app()
 
 

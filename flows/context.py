@@ -54,11 +54,11 @@ class Run:
         write = self.log.error if issue.level == "error" else self.log.warning
         write(issue.message, code=issue.code)
 
-    def note_new_reading(self, summary: ReadingSummary) -> None:
-        """Errors of a reading that was made in this run are problems of this run."""
-        for issue in summary.issues:
-            if issue.level == "error":
-                self.note(issue)
+    def note_reading(self, summary: ReadingSummary, address: str) -> None:
+        """What kept a reading out of the warehouse is a problem of this run."""
+        problem = summary.problem(address)
+        if problem is not None:
+            self.note(problem, place=address)
 
     def record_fetch(self, entry: FetchEntry) -> None:
         """Write one line of the fetch log."""

@@ -74,7 +74,7 @@ def run_demo(settings: Settings, overrides: dict[str, Any], *, is_kept_serving: 
             for night in (1, 2):
                 server.set_night(night)
                 console.print(f"Night {night}: discover → fetch → extract → load → audit → publish → report …")
-                nights.append(run_nightly(settings, None, overrides))
+                nights.append(run_nightly(None, overrides))
             show_demo(nights, time.monotonic() - started, settings, console)
             if is_kept_serving:
                 _serve_until_interrupt(server.entry_url, console)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from extractors.document import Issue
 from flows.context import Run
 from flows.readings import shown_address
 from flows.stages.extract import Extracted, extract_items, record_without_reading
@@ -24,8 +22,8 @@ def import_files(settings: Settings, files: Sequence[Path]) -> RunResult:
     """
     with begin_run(settings, "import") as run:
         extracted = _read(run, files)
-        for one in extracted:
-            _note_problem(run, one)
+        for one in extracted:  # also those that an earlier run read: the files are bad as before
+            run.note_reading(run.readings.summary(one.path), shown_address(one.item.url))
         return finish_run(run, Steps())
 
 
@@ -45,16 +43,3 @@ def _read(run: Run, files: Sequence[Path]) -> list[Extracted]:
             counts.add("known" if reading.made is None else reading.made.status)
             counts.add("figures", 0 if reading.made is None else reading.made.figures)
     return extracted
-
-
-def _note_problem(run: Run, extracted: Extracted) -> None:
-    """One line for a file that gave no figures, or lost some; also when its reading was made by an earlier run."""
-    status, issues = run.readings.outcome(extracted.path)
-    grave = [issue for issue in issues if issue.level == "error"]
-    if status not in ("read", "partial"):
-        grave = grave or issues or [Issue(status, "error", f"it is read as {status.replace('_', ' ')}")]
-    if not grave:
-        return
-    issue, address = grave[0], shown_address(extracted.item.url)
-    message = issue.message if address in issue.message else f"{address}: {issue.message}"
-    run.note(replace(issue, level="error", message=message), place=address)

@@ -171,7 +171,8 @@ def _extract_all(run: Run, discoveries: Sequence[Discovery], fetched: Sequence[F
                 continue
             counts.add(one.made.status)
             counts.add("figures", one.made.figures)
-            run.note_new_reading(one.made)
+            if one.made.status != "not_a_report":  # kept out as it should be
+                run.note_reading(one.made, one.item.url)
 
 
 def _batches(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,23 @@ class ReadingSummary:
     figures: int
     findings: int
     issues: tuple[Issue, ...]
+    is_identified: bool
+
+    def problem(self, address: str) -> Issue | None:
+        """Why this reading brought no figures into the warehouse, or fewer than printed, as one line; None when it did."""
+        grave = [issue for issue in self.issues if issue.level == "error"]
+        if self.status not in ("read", "partial"):
+            grave = (
+                grave or list(self.issues) or [Issue(self.status, "error", f"read as {self.status.replace('_', ' ')}")]
+            )
+        elif not self.is_identified:
+            reason = "its figures were read, but not whose or of which year they are, so they stay out of the tables"
+            mend = "a file may be named by the report's full title" if address.startswith("/") else "see raw.readings"
+            grave = [Issue("identity_unknown", "error", f"{reason}; {mend}"), *grave]
+        if not grave:
+            return None
+        message = grave[0].message
+        return replace(grave[0], level="error", message=message if address in message else f"{address}: {message}")
 
 
 def item_id_of(site_id: str, url: str) -> str:
@@ -116,10 +133,17 @@ class ReadingStore:
     def all(self) -> list[Path]:
         return sorted(self.folder.glob("*/*.json"))
 
-    def outcome(self, path: Path) -> tuple[ReadingStatus, list[Issue]]:
-        """The status of a reading and its issues."""
+    def summary(self, path: Path) -> ReadingSummary:
+        """What a reading says, from its file."""
         report = json.loads(path.read_text(encoding="utf-8"))["report"]
-        return report["status"], [Issue(**issue) for issue in report["issues"]]
+        return ReadingSummary(
+            path.stem,
+            report["status"],
+            len(report["figures"]),
+            len(report["findings"]),
+            tuple(Issue(**issue) for issue in report["issues"]),
+            bool(report["organ"]) and report["year"] is not None,
+        )
 
     def loaded(self, paths: Sequence[Path]) -> None:
         """These readings are in the published warehouse."""
@@ -160,7 +184,9 @@ class ReadingStore:
     ) -> ReadingSummary:
         """Write one reading, whole or not at all."""
         self._write(reading_id, reading_json(item, blobs, facts, reading_id, report, report_blob))
-        return ReadingSummary(reading_id, report.status, len(report.figures), len(report.findings()), report.issues)
+        is_identified = bool(report.organ) and report.year is not None
+        counts = len(report.figures), len(report.findings())
+        return ReadingSummary(reading_id, report.status, *counts, report.issues, is_identified)
 
     def write_without_report(
         self,

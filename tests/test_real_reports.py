@@ -54,6 +54,14 @@ def test_every_cell_is_exact(shared_dir: Path, file: str, count: int) -> None:
     assert len(report.figures) == count
 
 
+def test_the_statistics_of_2018_are_exact_and_their_one_odd_sum_found(shared_dir: Path) -> None:
+    path = shared_dir / "reports"
+    truth = json.loads((path / "hebei_edu_2018.truth.json").read_text(encoding="utf-8"))["tables"]["stats_2014"]
+    report = extract_bytes((path / "hebei_edu_2018_table.txt").read_bytes(), hint="hebei_edu_2018_table.txt")
+    assert {f.row: f.value for f in report.figures} == {code: Decimal(str(value)) for code, value in truth.items()}
+    assert [(f.check, f.left, f.right) for f in report.findings()] == [("S14-8", Decimal(0), Decimal(1))]
+
+
 @pytest.mark.parametrize("file", ["tacheng_edu_2021.txt", "huaian_2024.pdf"])
 def test_a_sound_report_has_no_finding_and_no_warning(shared_dir: Path, file: str) -> None:
     report, truth = read(shared_dir, file)

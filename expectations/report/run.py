@@ -11,7 +11,8 @@ import duckdb
 from expectations.statements import statement
 
 STAGE_NAMES = {
-    "discover": ("发现", "discover"),
+    "discover": ("寻找", "discover"),
+    "import": ("导入", "import"),
     "fetch": ("取回", "fetch"),
     "extract": ("读取", "extract"),
     "load": ("入库", "load"),

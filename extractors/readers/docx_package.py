@@ -54,7 +54,7 @@ def open_package(data: bytes) -> Package:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _read_package(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError) as error:
         raise TruncatedFile(SUBJECT, f"a damaged Word document ({error})", _REFETCH) from error
     except NotImplementedError as error:
         raise UnsupportedType(

@@ -6,28 +6,25 @@ two numbers of one row fall into one column the stretch stays text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
-from extractors.readers.pdf_fragments import (
-    ITEM,
-    WRAP,
-    Fragment,
-    SplitLine,
-    find_stretches,
-    may_be_row,
-    split_header,
-    split_line,
+from extractors.readers.pdf_aligned_blocks import (
+    Block,
+    Interval,
+    RowMarks,
+    baselines_beside,
+    make_blocks,
+    number_columns,
+    row_cuts,
 )
+from extractors.readers.pdf_fragments import Fragment, SplitLine, find_stretches, may_be_row, split_line
 from extractors.readers.pdf_page import FontLine
 from extractors.readers.pdf_rules import Rule
 
 FULL_COLUMNS = 5  # from so many columns on, a row of numbers has them all, and a gap is an empty cell
 LABEL_INDENT = 1.0  # em between the starts of two label columns
-
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +53,6 @@ class AlignedTable:
     lines: tuple[FontLine, ...]
 
 
-@dataclass(slots=True)
-class _Block:
-    """Fragments under each other that make one cell."""
-
-    fragments: list[Fragment]
-    columns: tuple[int, int] | None  # of the numbers' columns, None for a label
-
-    @property
-    def top(self) -> float:
-        return self.fragments[0].baseline
-
-    @property
-    def bottom(self) -> float:
-        return self.fragments[-1].baseline
-
-    @property
-    def x0(self) -> float:
-        return min(fragment.x0 for fragment in self.fragments)
-
-    @property
-    def x1(self) -> float:
-        return max(fragment.x1 for fragment in self.fragments)
-
-
 def find_aligned(lines: Sequence[FontLine], bands: Sequence[Rule]) -> list[AlignedTable]:
     """The tables without upright rules among the lines of a page. ``bands`` part rows where they are drawn."""
     if not any(may_be_row(line) for line in lines):
@@ -95,7 +68,10 @@ def _table(stretch: Sequence[SplitLine], bands: Sequence[Rule]) -> AlignedTable 
         return None
     rows = [line.baseline for line in stretch if line.is_row]
     cuts = row_cuts(rows, bands)
-    blocks = _blocks(stretch, columns, rows, cuts)
+    marks = RowMarks(rows, baselines_beside(stretch, columns))
+    blocks = make_blocks(stretch, columns, marks, cuts)
+    if len(rows) == 1 and _has_bare_header(blocks, columns):
+        return None
     placed = _place(blocks, columns, rows, cuts)
     if any(_is_crowded(cell) for cell in placed):
         return None
@@ -108,95 +84,14 @@ def _table(stretch: Sequence[SplitLine], bands: Sequence[Rule]) -> AlignedTable 
     )
 
 
-def number_columns(stretch: Sequence[SplitLine]) -> list[Interval] | None:
-    """Columns of numbers: x intervals that overlap are one column. None when two numbers of a row share one."""
-    intervals = sorted((f.x0, f.x1) for line in stretch if line.is_row for f in line.fragments if f.is_number)
-    columns: list[Interval] = []
-    for x0, x1 in intervals:
-        if columns and x0 <= columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
-        else:
-            columns.append((x0, x1))
-    for line in stretch:
-        found = [_overlapping(f, columns) for f in line.fragments if f.is_number and line.is_row]
-        if len(set(found)) < len(found):
-            return None
-    return columns
-
-
-def _overlapping(fragment: Fragment, columns: Sequence[Interval]) -> tuple[int, int] | None:
-    """(first, last) column of numbers that a fragment stands over; right of the labels at least the nearest one.
-
-    None for a label: left of all numbers.
-    """
-    hit = [index for index, (x0, x1) in enumerate(columns) if fragment.x0 < x1 and fragment.x1 > x0]
-    if hit:
-        return (hit[0], hit[-1])
-    if fragment.x1 <= columns[0][0]:
-        return None
-    nearest = min(range(len(columns)), key=lambda k: max(columns[k][0] - fragment.x1, fragment.x0 - columns[k][1]))
-    return (nearest, nearest)
-
-
-def row_cuts(rows: Sequence[float], bands: Sequence[Rule]) -> list[float]:
-    """Heights of level rules that part rows: none unless no two rows of numbers stand between two of them."""
-    cuts = sorted(rule.position for rule in bands)
-    between = [sum(1 for cut in cuts if high < cut <= low) for high, low in pairwise(rows)]
-    return cuts if between and all(between) else []
-
-
-def _blocks(
-    stretch: Sequence[SplitLine], columns: Sequence[Interval], rows: Sequence[float], cuts: Sequence[float]
-) -> list[_Block]:
-    """Join the lines of wrapped cells. A number is a block of its own, an item number begins a new block."""
-    done: list[_Block] = []
-    for line in stretch:
-        for fragment in _single_columns(line, columns):
-            where = _overlapping(fragment, columns)
-            block = None if fragment.is_number else _wrapped_from(done, fragment, where, rows, cuts)
-            if block is None:
-                done.append(_Block([fragment], where))
-            else:
-                block.fragments.append(fragment)
-    return done
-
-
-def _single_columns(line: SplitLine, columns: Sequence[Interval]) -> Iterator[Fragment]:
-    for fragment in line.fragments:
-        yield from [fragment] if fragment.is_number else split_header(fragment, columns)
-
-
-def _wrapped_from(
-    blocks: Sequence[_Block],
-    fragment: Fragment,
-    where: tuple[int, int] | None,
-    rows: Sequence[float],
-    cuts: Sequence[float],
-) -> _Block | None:
-    """The block that a fragment goes on from, None when it begins one."""
-    if ITEM.match(fragment.text):
-        return None
-    for block in reversed(blocks):
-        last = block.fragments[-1]
-        gap = fragment.baseline - last.baseline
-        shared = min(fragment.x1, block.x1) - max(fragment.x0, block.x0)
-        is_under = shared >= 0.5 * min(fragment.x1 - fragment.x0, block.x1 - block.x0)
-        if not is_under or last.is_number or gap <= 0.5 * fragment.size:
-            continue
-        if cuts:
-            return block if not any(last.baseline < cut <= fragment.baseline for cut in cuts) else None
-        # The last line of a narrow header ("结果维 / 持") may miss the number below it.
-        if gap > WRAP * fragment.size or (where is not None and where != block.columns):
-            return None
-        # A row of its own on either side: two cells, not one that wraps.
-        is_on_row = any(abs(row - fragment.baseline) < 0.3 * fragment.size for row in rows)
-        had_row = any(block.top - 0.3 * last.size <= row <= last.baseline + 0.3 * last.size for row in rows)
-        return None if is_on_row and had_row else block
-    return None
+def _has_bare_header(blocks: Sequence[Block], columns: Sequence[Interval]) -> bool:
+    """Whether a header stands over no number: where one line of numbers is all there is, its column is blank, unseen."""
+    right_of_first = [block for block in blocks if block.x0 > columns[0][1]]
+    return any(not any(block.x0 < x1 and block.x1 > x0 for x0, x1 in columns) for block in right_of_first)
 
 
 def _place(
-    blocks: Sequence[_Block], columns: Sequence[Interval], rows: Sequence[float], cuts: Sequence[float]
+    blocks: Sequence[Block], columns: Sequence[Interval], rows: Sequence[float], cuts: Sequence[float]
 ) -> tuple[AlignedCell, ...]:
     """Give every block its row and column, and full rows of numbers their empty cells."""
     heights = _row_heights(blocks, rows, cuts)
@@ -251,7 +146,7 @@ def _without_overlap(cells: Sequence[AlignedCell]) -> tuple[AlignedCell, ...]:
     return tuple(kept)
 
 
-def _row_heights(blocks: Sequence[_Block], rows: Sequence[float], cuts: Sequence[float]) -> list[float]:
+def _row_heights(blocks: Sequence[Block], rows: Sequence[float], cuts: Sequence[float]) -> list[float]:
     """Baselines of the table's rows: those with numbers, and those of blocks that stand between rows."""
     heights = list(rows)
     for block in blocks:
@@ -260,7 +155,7 @@ def _row_heights(blocks: Sequence[_Block], rows: Sequence[float], cuts: Sequence
     return sorted(heights)
 
 
-def _home(block: _Block, heights: Sequence[float], rows: Sequence[float], cuts: Sequence[float]) -> float | None:
+def _home(block: Block, heights: Sequence[float], rows: Sequence[float], cuts: Sequence[float]) -> float | None:
     """The row a block belongs to: the one it spans or stands at; with drawn bands, the one in its band."""
     size = block.fragments[0].size
     if cuts:
@@ -274,12 +169,12 @@ def _home(block: _Block, heights: Sequence[float], rows: Sequence[float], cuts: 
     return near[0] if near else None
 
 
-def _row_of(block: _Block, heights: Sequence[float], rows: Sequence[float], cuts: Sequence[float]) -> int:
+def _row_of(block: Block, heights: Sequence[float], rows: Sequence[float], cuts: Sequence[float]) -> int:
     home = _home(block, heights, rows, cuts)
     return heights.index(home) if home is not None else 0
 
 
-def _label_starts(blocks: Sequence[_Block], columns: Sequence[Interval]) -> list[float]:
+def _label_starts(blocks: Sequence[Block], columns: Sequence[Interval]) -> list[float]:
     """Where the label columns begin (x), from left to right; labels right of the numbers count as label columns too."""
     starts: list[float] = []
     for block in sorted((b for b in blocks if b.columns is None), key=lambda one: one.x0):
@@ -288,7 +183,7 @@ def _label_starts(blocks: Sequence[_Block], columns: Sequence[Interval]) -> list
     return starts
 
 
-def _column_of(block: _Block, starts: Sequence[float]) -> int:
+def _column_of(block: Block, starts: Sequence[float]) -> int:
     if block.columns is not None:
         return len(starts) + block.columns[0]
     return max(index for index, start in enumerate(starts) if start <= block.x0)

@@ -18,6 +18,7 @@ from extractors.readers.pdf_rules import LINE_TOLERANCE, Rule, Rules
 TOUCH = 3.5  # points: rules this near to each other meet
 OVERHANG = 5.0  # points a rule must stand out from the frame before the frame is open there
 THIN_TRACK = 5.0  # points: a row or column narrower than this holds no text and is a gap
+RAGGED = 10.0  # points between the ends of rules that a page break cuts (spaced cells begin at different heights)
 COVER = 0.6  # share of a slot's side that rules must cover to be a wall
 OPEN_SIDE = 0.2  # a whole side of a frame covered less than this is open, and closed by its extents
 HANGING = 10.0  # points below the borders of an open last row where its text may still stand
@@ -110,12 +111,12 @@ def frames(rules: Rules) -> Iterator[Frame]:
 
 
 def _borders_beside(upright: Sequence[Rule], loose: Sequence[Rule]) -> list[Rule]:
-    """Upright rules that no level one touches, but that run exactly as far up and down as the frame.
+    """Upright rules that no level one touches, but that run as far up and down as the frame.
 
     The outer border beside a merged cell that fills its column from one page break to the next.
     """
     top, bottom = min(rule.start for rule in upright), max(rule.end for rule in upright)
-    return [rule for rule in loose if abs(rule.start - top) <= TOUCH and abs(rule.end - bottom) <= TOUCH]
+    return [rule for rule in loose if abs(rule.start - top) <= RAGGED and abs(rule.end - bottom) <= RAGGED]
 
 
 def build_grid(frame: Frame) -> Grid | None:
@@ -144,13 +145,21 @@ def boundaries(rules: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
     for position in sorted(rule.position for rule in rules):
         if not positions or position - positions[-1] > LINE_TOLERANCE:
             positions.append(position)
-    for ends, sign in ((sorted(r.start for r in crossing), 1), (sorted(-r.end for r in crossing), -1)):
-        outermost = ends[0]
-        together = sum(1 for end in ends if end - outermost <= TOUCH)
-        edge = positions[0] if sign == 1 else -positions[-1]
-        if together >= max(2, 0.3 * len(ends)) and edge - outermost > OVERHANG:
-            positions.insert(0, outermost) if sign == 1 else positions.append(-outermost)
+    top_ends, bottom_ends = sorted(rule.start for rule in crossing), sorted(-rule.end for rule in crossing)
+    first, last = positions[0], positions[-1]
+    if (edge := _open_edge(top_ends)) is not None and first - edge > OVERHANG:
+        positions.insert(0, edge)
+    if (edge := _open_edge(bottom_ends)) is not None and -edge - last > OVERHANG:
+        positions.append(-edge)
     return positions
+
+
+def _open_edge(ends: Sequence[float]) -> float | None:
+    """Where a frame without an outer rule ends: the outermost end, when enough rules end near it."""
+    enough = max(2, round(0.3 * len(ends)))
+    if len(ends) < enough:
+        return None
+    return ends[0] if ends[enough - 1] - ends[0] <= RAGGED else ends[enough - 1]
 
 
 def close_gaps(positions: list[float]) -> list[float]:
@@ -203,7 +212,8 @@ def find_regions(
                 )
                 if is_open
             }
-            if len(open_sides) < 2:
+            # Open above and below is a merged label cut by two page breaks; open round a corner is outside.
+            if not (open_sides & {"left", "right"} and open_sides & {"top", "bottom"}):
                 regions += _rectangles(slots)
     return regions
 

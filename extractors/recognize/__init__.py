@@ -23,7 +23,8 @@ from extractors.values import looks_like_value, parse_value
 
 __all__ = ["Hints", "recognize"]
 
-OFFICIAL_TABLES = ("proactive", "applications", "review_litigation")
+ANNUAL_TABLES = ("proactive", "applications", "review_litigation")
+OFFICIAL_TABLES = (*ANNUAL_TABLES, "stats_2014")
 _SHAPES = {"matrix": read_matrix, "bands": read_bands, "header_path": read_header_path}
 
 
@@ -132,13 +133,14 @@ def _unknown_tables(rows: Sequence[GridRow]) -> list[Issue]:
 
 
 def _missing_tables(found: Sequence[FoundTable]) -> list[Issue]:
+    """The official tables that should stand beside those that were found; the statistics to 2018 stand alone."""
     present = {table.layout.table for table in found}
-    if not present:
+    if not present & set(ANNUAL_TABLES):
         return []
-    names = {layout.table: layout.zh for table in OFFICIAL_TABLES for layout in layouts_of(table)}
+    names = {table: layouts_of(table)[0].zh for table in ANNUAL_TABLES}
     return [
         Issue("table_missing", "warning", f"table {table} ({names[table]}) was not found")
-        for table in OFFICIAL_TABLES
+        for table in ANNUAL_TABLES
         if table not in present
     ]
 
@@ -146,7 +148,7 @@ def _missing_tables(found: Sequence[FoundTable]) -> list[Issue]:
 def _status(found: Sequence[FoundTable], figures: Sequence[Figure], unknown: Sequence[GridRow]) -> ReadingStatus:
     if not found:
         return "unknown_layout" if _unknown_tables(unknown) else "no_tables"
-    is_whole = len(found) == len(OFFICIAL_TABLES) and all(
+    is_whole = not _missing_tables(found) and all(
         figure.value is not None
         or (figure.kind in ("blank", "missing") and figure.raw == "" and figure.place.describe())
         for figure in figures

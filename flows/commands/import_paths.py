@@ -25,14 +25,16 @@ def import_paths(
     """
     settings = command_line(context).settings()
 
-    from flows.console import stdout_console
     from flows.files import files_of
-    from flows.import_run import import_files
-    from flows.summary import show_findings, show_places, show_summary
 
     files = files_of(paths)
     if not files:
         raise NianbaoError(", ".join(str(path) for path in paths), "holds no files", "give files or folders of reports")
+
+    from flows.console import stdout_console
+    from flows.import_run import import_files
+    from flows.summary import show_findings, show_places, show_summary
+
     with held_on_one_screen():
         result = import_files(settings, files)
     console = stdout_console()

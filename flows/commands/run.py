@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +14,6 @@ from flows.commands.held import held_on_one_screen
 
 if TYPE_CHECKING:
     from flows.stages.finish import RunResult
-    from nianbao.settings import Settings
 
 
 def run(
@@ -36,8 +37,8 @@ def run(
         overrides["registry_dir"] = str(registry)
     if line.data_dir is not None:
         overrides["data_dir"] = str(line.data_dir)
-    settings = line.settings(**overrides)
-    result = run_nightly(settings, site, overrides)
+    line.settings(**overrides)
+    result = run_nightly(site, overrides)
 
     from flows.console import stdout_console
     from flows.summary import changes_since, show_changes, show_findings, show_places, show_summary
@@ -52,15 +53,20 @@ def run(
         raise typer.Exit(ExitCode.PARTIAL)
 
 
-def run_nightly(settings: Settings, sites: list[str] | None, overrides: dict[str, Any]) -> RunResult:
+def run_nightly(sites: list[str] | None, overrides: dict[str, Any]) -> RunResult:
     """Run the Prefect flow in this process; a held publish is shown on one screen before its error goes on."""
+    from flows.console import stderr_console
     from flows.prefect_home import end_orphaned_server, prepare_prefect
     from flows.stages.discover import choose_sites
+    from nianbao.settings import load_settings
 
+    settings = load_settings(**overrides)
     choose_sites(settings, sites)  # a wrong name is told before Prefect's server is started for it
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     prepare_prefect(settings)
     end_orphaned_server(settings)
+    if sys.stderr.isatty() and "PREFECT_API_URL" not in os.environ:
+        stderr_console().print("starting Prefect's temporary server (10 to 30 s) …", style="dim")
 
     from flows.nightly import nightly
 

@@ -117,7 +117,7 @@ def _wanted_attachments(
     for job, found in run_jobs(find_attachments, jobs, limits, run.settings.workers, PRELOAD):
         if isinstance(found, Lost):
             issues[job.item.item_id] = [lost_issue(job.item, found)]
-            continue
+            found = []  # remembered as well: a page that kills its process is not tried again every night
         path = _links_path(run, job)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(found, ensure_ascii=False))

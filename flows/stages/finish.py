@@ -9,10 +9,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from expectations.audit import AuditResult, run_audit
 from expectations.report import RunSummary, StageSummary, build_report
-from expectations.suites import structural_checks
 from extractors.document import Issue
 from flows.context import Run
 from flows.records import Outcome, RunRecord, write_atomically
@@ -23,6 +22,11 @@ from warehouse.marts import build_marts
 from warehouse.ops import RunRow, mirror_fetches, record_run, record_stage
 from warehouse.publish import discard_builds, publish, start_build
 from warehouse.seeds import seed
+
+if TYPE_CHECKING:
+    from expectations.audit import AuditResult
+
+# Great Expectations takes seconds to import: only the stages that need it pay for it.
 
 REPORT_MARK = ".made_from.json"
 
@@ -63,6 +67,8 @@ class RunResult:
 
 def load(run: Run) -> Loaded:
     """Load all readings that no published warehouse has yet into a fresh build copy."""
+    from expectations.suites import structural_checks
+
     settings = run.settings
     with run.stage("load") as (stage, tick):
         build = start_build(settings.published_path, settings.staging_dir / "builds", run.run_id)
@@ -80,6 +86,8 @@ def load(run: Run) -> Loaded:
 
 def audit(run: Run, loaded: Loaded) -> AuditResult:
     """Audit the build copy; results and findings are stored in it."""
+    from expectations.audit import run_audit
+
     settings = run.settings
     with run.stage("audit") as (stage, tick):
         result = run_audit(loaded.build, run.run_id, settings.report_dir, settings.docs_keep)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from expectations.audit import AuditResult
 from flows.console import Progresses
 from flows.context import Run
 from flows.records import Outcome
@@ -16,6 +16,9 @@ from flows.stages.finish import Loaded, RunResult
 from nianbao.errors import AuditHeld
 from nianbao.settings import Settings
 from warehouse.publish import write_lock
+
+if TYPE_CHECKING:
+    from expectations.audit import AuditResult
 
 ReportStep = Callable[[Run, Path, Outcome, Sequence[str]], Path]
 
@@ -41,6 +44,9 @@ def begin_run(settings: Settings, kind: str) -> Iterator[Run]:
             yield run
         except AuditHeld as error:
             run.run_log.finish(run.record, "held", str(error))
+            raise
+        except KeyboardInterrupt:
+            run.run_log.finish(run.record, "failed", "stopped by the operator (Ctrl-C); the next run takes it up")
             raise
         except BaseException as error:
             run.run_log.finish(run.record, "failed", str(error) or type(error).__name__)

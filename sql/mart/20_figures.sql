@@ -1,5 +1,6 @@
 -- Every figure of the current revisions with its names and how far it can be trusted; the other marts are cut from it.
-CREATE OR REPLACE TABLE mart.figures AS
+-- A view: as a table it would take as much room as core.figures.
+CREATE OR REPLACE VIEW mart.figures AS
 WITH findings AS (
     SELECT report_id, revision, table_code, row_code, column_code, count(DISTINCT finding_id) AS finding_count
     FROM mart.finding_figures
@@ -21,10 +22,9 @@ LEFT JOIN core.layout_rows AS lr ON lr.layout_id = f.layout_id AND lr.row_code =
 LEFT JOIN core.layout_columns AS lc ON lc.layout_id = f.layout_id AND lc.column_code = f.column_code
 LEFT JOIN findings AS n
     ON n.report_id = f.report_id AND n.revision = f.revision AND n.table_code = f.table_code
-   AND n.row_code = f.row_code AND n.column_code = f.column_code
-ORDER BY r.report_year, o.name, r.scope, f.table_code, row_position, column_position, f.row_code, f.column_code;
+   AND n.row_code = f.row_code AND n.column_code = f.column_code;
 
-COMMENT ON TABLE mart.figures IS '现行版本的全部数值（长表） / every figure of the current revisions, long form';
+COMMENT ON VIEW mart.figures IS '现行版本的全部数值（长表） / every figure of the current revisions, long form';
 COMMENT ON COLUMN mart.figures.organ_name IS '机关名称 / name of the organ';
 COMMENT ON COLUMN mart.figures.report_year IS '报告年度 / year the report is about';
 COMMENT ON COLUMN mart.figures.scope IS '口径：own 本机关，aggregate 汇总，unknown 不明 / own figures, an aggregate over organs, or unknown';

@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
+from typer.testing import CliRunner
 
+from flows.cli import app
+from flows.demo_run import QUERIES_TO_TRY, show_demo
 from flows.demo_site import DemoReport
 from flows.records import STAGES, RunLog
 from flows.summary import ChangedFigure, changes_since, findings_of, told_counts
+from nianbao.settings import load_settings
 from tests.flows.conftest import Demo
 from warehouse.query import run_query
 
@@ -127,14 +132,14 @@ def test_second_night_finds_the_republication_and_nothing_else(demo: Demo) -> No
 def test_second_night_shows_the_new_numbers_and_keeps_the_old_revision(demo: Demo) -> None:
     report = demo.plan.with_fault("republished")
     assert stored_figures(demo.nights[1].published) == printed_figures(demo.plan.reports, 2)
+    kept = rows(
+        demo.nights[1].published,
+        "SELECT r.organ_name, r.report_year, f.table_code, f.row_code, f.column_code, f.revision, f.value "
+        "FROM core.figures f JOIN mart.reports r USING (report_id) WHERE r.revision_count > 1",
+    )
     for change in report.changes:
-        kept = rows(
-            demo.nights[1].published,
-            "SELECT f.revision, f.value FROM core.figures f JOIN mart.reports r USING (report_id) "
-            f"WHERE r.organ_name = '{report.organ}' AND r.report_year = {report.year} AND f.table_code = '{change.table}' "
-            f"AND f.row_code = '{change.row}' AND f.column_code = '{change.column}' ORDER BY 1",
-        )
-        assert kept == [(1, change.night_one), (2, change.night_two)]
+        cell = (report.organ, report.year, change.table, change.row, change.column)
+        assert sorted(row[5:] for row in kept if row[:5] == cell) == [(1, change.night_one), (2, change.night_two)]
 
 
 def test_summary_tells_what_the_republication_changed(demo: Demo) -> None:
@@ -166,7 +171,11 @@ def test_runs_and_their_stages_stand_in_ops(demo: Demo) -> None:
     published = demo.nights[1].published
     runs = rows(published, "SELECT run_id, outcome FROM ops.runs ORDER BY run_id")
     assert runs == [(first.run_id, "published"), (second.run_id, "published")]
-    stages = dict(rows(published, f"SELECT stage, counts FROM ops.stages WHERE run_id = '{first.run_id}'"))
+    stages = {
+        stage: counts
+        for run_id, stage, counts in rows(published, "SELECT run_id, stage, counts FROM ops.stages")
+        if run_id == first.run_id
+    }
     assert set(stages) == set(STAGES)
     assert json.loads(stages["extract"])["read"] == len(demo.plan.reports)
     (fetches,) = rows(published, "SELECT count(*) FROM ops.fetches WHERE outcome = 'stored'")[0]
@@ -174,7 +183,7 @@ def test_runs_and_their_stages_stand_in_ops(demo: Demo) -> None:
 
 
 def test_run_records_beside_the_warehouse_tell_all_three_nights(demo: Demo) -> None:
-    records = RunLog(demo.data_dir).all()
+    records = RunLog(demo.data_dir).all()[:3]
     assert [record.outcome for record in records] == ["published", "published", "unchanged"]
     assert all(record.finished_at is not None for record in records)
     assert dict(told_counts(records[0]))["found"] == (
@@ -197,3 +206,59 @@ def test_flow_leaves_a_markdown_artifact_with_its_summary(demo: Demo) -> None:
     assert not isinstance(artifact, type(None))
     assert f"# nianbao nightly {demo.nights[2].result.record.run_id}: unchanged" in str(artifact.data)  # type: ignore[union-attr]
     assert "| discover |" in str(artifact.data)  # type: ignore[union-attr]
+
+
+def test_summary_of_the_demonstration_tells_the_story_and_its_queries_work(
+    demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = load_settings(**demo.overrides(demo.data_dir))
+    show_demo([demo.nights[0].result, demo.nights[1].result], 61.0, settings, Console(width=160))
+    told = capsys.readouterr().out
+    wrong, again = demo.plan.with_fault("wrong_total"), demo.plan.with_fault("republished")
+    (change,) = again.changes
+    for words in (
+        f"{len(demo.plan.reports)} new reports, {len(printed_figures(demo.plan.reports, 1)):,} figures",
+        f"1 changed, {len(demo.plan.reports) - 1} unchanged",
+        f"{again.organ} {again.year}, 行政许可, 本年处理决定数量: {change.night_one:f} → {change.night_two:f}",
+        f"{len(wrong.failures)} findings of severity error",
+        f"{wrong.organ} {wrong.year}: ",
+        "Done in 61 s",
+        str(demo.data_dir / "nianbao.duckdb"),
+        str(demo.data_dir / "quality" / "index.html"),
+    ):
+        assert words in told
+    for name in QUERIES_TO_TRY:
+        assert f"nianbao --data-dir {demo.data_dir} sql {name}" in told
+        answered = CliRunner().invoke(app, ["--data-dir", str(demo.data_dir), "sql", name, "--format", "csv"])
+        assert answered.exit_code == 0
+        assert len(answered.stdout.splitlines()) > 1
+
+
+def test_query_results_come_as_table_csv_and_json(demo: Demo) -> None:
+    query = "SELECT organ_name, report_year, total FROM mart.applications WHERE row_code = 'new_received' ORDER BY 1, 2"
+    report = min(demo.plan.reports, key=lambda report: (report.organ.encode(), report.year))
+    total = report.figures["applications", "new_received", "total"]
+    asked = ["--data-dir", str(demo.data_dir), "sql", query, "--format"]
+    answered = {form: CliRunner().invoke(app, [*asked, form]).stdout for form in ("table", "csv", "json")}
+    assert report.organ in answered["table"]
+    assert f"{len(demo.plan.reports)} rows" in answered["table"]
+    assert answered["csv"].splitlines()[0] == "organ_name,report_year,total"
+    found = json.loads(answered["json"])
+    assert len(found) == len(demo.plan.reports)
+    assert {"organ_name": report.organ, "report_year": report.year, "total": int(total)} in found
+
+
+def test_query_that_would_write_is_refused(demo: Demo) -> None:
+    before = (demo.data_dir / "nianbao.duckdb").stat().st_mtime_ns
+    answered = CliRunner().invoke(app, ["--data-dir", str(demo.data_dir), "sql", "DELETE FROM core.figures"])
+    assert answered.exit_code == 1
+    assert "read-only" in answered.stderr
+    assert (demo.data_dir / "nianbao.duckdb").stat().st_mtime_ns == before
+
+
+def test_status_shows_the_nights_and_what_the_warehouse_holds(demo: Demo) -> None:
+    answered = CliRunner().invoke(app, ["--data-dir", str(demo.data_dir), "status"])
+    assert answered.exit_code == 0
+    assert f"{len(demo.plan.reports)} reports, {len(demo.plan.reports) + 1} revisions" in answered.stdout
+    assert "published" in answered.stdout
+    assert "unchanged" in answered.stdout

@@ -25,7 +25,6 @@ PATIENCE_SECONDS = 180
 KILL_POINTS = [
     ("stage=discover", 0.05),
     ("batch fetched", 0.0),
-    ("stage=extract", 0.6),
     ("batch extracted", 0.0),
     ("stage=load", 0.5),
     ("stage=audit", 1.0),

@@ -7,7 +7,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Table
 from extractors.readers.pdf import read
-from tests.readers.pdf_fixtures import PAGE, PAINTERS, Form, draw_form, make_form, make_pdf, page_text, squeeze
+from tests.readers.pdf_fixtures import PAGE, PAINTERS, draw_form, make_pdf, page_text, squeeze
+from tests.readers.pdf_forms import Form, make_form
 
 
 def labelled_rows(table: Table, count: int) -> dict[str, list[str]]:
@@ -107,3 +108,16 @@ def test_two_numbers_of_one_row_in_one_column_leave_it_text() -> None:
     document = read(make_pdf(draw))
     assert list(document.tables()) == []
     assert "33333333" in document.text()
+
+
+def test_blank_column_that_only_its_header_shows_leaves_the_line_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for step in range(8):
+            canvas.drawString(60 + 50 * step, PAGE[1] - 100, f"head{step}")
+            if step != 5:
+                canvas.drawString(66 + 50 * step, PAGE[1] - 130, str(100 + step))
+
+    document = read(make_pdf(draw))
+    assert list(document.tables()) == []
+    assert "107" in document.text()

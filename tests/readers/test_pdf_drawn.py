@@ -12,13 +12,13 @@ from tests.readers.pdf_fixtures import (
     PAINTERS,
     draw_form,
     form_shape,
-    make_form,
     make_pdf,
     page_text,
     shape,
     squeeze,
     tables_of,
 )
+from tests.readers.pdf_forms import make_form
 
 FORMS = ("proactive_2021", "proactive_2019", "applications_2021", "applications_2019", "review_litigation_2019")
 RULED = ("stroked", "hairline", "grey", "thin rectangles", "pieces")
@@ -293,3 +293,20 @@ def test_two_tables_side_by_side_stay_two() -> None:
         two_cells(canvas, "3", "4")
 
     assert [texts(table)[1] for table in read(make_pdf(draw)).tables()] == [["1", "2"], ["3", "4"]]
+
+
+def test_label_merged_over_a_whole_page_keeps_its_column() -> None:
+    form = make_form("applications_2021", seed=14)
+    cuts = (range(12), range(12, 22), range(22, form.row_count))
+
+    def draw(canvas: Canvas) -> None:
+        for number, rows in enumerate(cuts):
+            draw_form(canvas, form, 60, rows=rows, open_sides=("b", "bt", "t")[number])
+            canvas.showPage()
+
+    parts = list(read(make_pdf(draw)).tables())
+    assert [(part.continues, part.column_count, part.row_count) for part in parts] == [
+        (False, 10, 12),
+        (True, 10, 10),
+        (True, 10, 6),
+    ]

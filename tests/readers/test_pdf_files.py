@@ -15,7 +15,8 @@ from extractors.document import Document
 from extractors.readers.pdf import read
 from extractors.readers.pdf_plumber import read_second
 from nianbao.errors import EmptyFile, EncryptedFile, ReadError, TruncatedFile, WrongType
-from tests.readers.pdf_fixtures import FONT, PAGE, draw_form, form_shape, make_form, make_pdf, page_text, shape
+from tests.readers.pdf_fixtures import FONT, PAGE, draw_form, form_shape, make_pdf, page_text, shape
+from tests.readers.pdf_forms import make_form
 
 READERS = pytest.mark.parametrize("reader", [read, read_second])
 

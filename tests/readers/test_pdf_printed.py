@@ -13,7 +13,8 @@ from docx.shared import Pt
 from extractors.document import Document
 from extractors.readers.pdf import read
 from tests.conftest import require_tool
-from tests.readers.pdf_fixtures import Form, figure_cells, form_shape, make_form, shape, squeeze
+from tests.readers.pdf_fixtures import figure_cells, form_shape, shape, squeeze
+from tests.readers.pdf_forms import Form, make_form
 
 FORMS = ("proactive_2021", "applications_2021", "review_litigation_2019")
 TITLES = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")

@@ -14,6 +14,7 @@ from extractors.layouts import CellCode, Layout, load_layouts
 
 Values = dict[CellCode, str]
 FORM_2021 = ("proactive_2021", "applications_2021", "review_litigation_2019")
+STATISTICS = ("stats_2014",)
 FORM_2019 = ("proactive_2019", "applications_2019", "review_litigation_2019")
 
 
@@ -23,6 +24,8 @@ def random_values(layout: Layout, seed: int) -> Values:
     values = {code: chance.choice((0, 0, 0, chance.randint(1, 9), chance.randint(10, 400))) for code in layout.cells()}
     if layout.table == "applications":
         _balance_applications(layout, values)
+    elif layout.table == "stats_2014":
+        _balance_statistics(layout, values)
     elif layout.table == "review_litigation":
         for row in layout.rows:
             values[row.code, "total"] = sum(values[row.code, c.code] for c in layout.columns if c.code != "total")
@@ -51,6 +54,29 @@ def _balance_applications(layout: Layout, values: dict[CellCode, int]) -> None:
             values["new_received", column] = 0
     for row in layout.rows:
         values[row.code, "total"] = sum(values[row.code, c.code] for c in layout.columns if c.code != "total")
+
+
+def _balance_statistics(layout: Layout, values: dict[CellCode, int]) -> None:
+    """Totals from parts, in the order in which one total is part of the next; 其中 rows and channels kept below."""
+    for check in ("S14-1", "S14-2", "S14-4", "S14-5", "S14-6", "S14-7"):
+        rule = next(identity for identity in layout.identities if identity.id == check)
+        *parts, total = [(term.row, term.column) for term in rule.terms]
+        values[total] = sum(values[part] for part in parts)
+    channels = [values[f"via_{name}", "value"] for name in ("gazette", "website", "weibo", "wechat", "other")]
+    values["disclosed_info", "value"] = max(channels)
+    values["disclosed_normative", "value"] = min(values["disclosed_normative", "value"], max(channels))
+    for whole in ("press_conferences", "online_interviews"):
+        values[f"{whole}_by_head", "value"] = min(values[f"{whole}_by_head", "value"], values[whole, "value"])
+    values["req_in_person", "value"] += values["req_closed", "value"]
+    values["req_received", "value"] += values["req_closed", "value"]
+    replies = next(identity for identity in layout.identities if identity.id == "S14-3")
+    others = sum(values[t.row, t.column] for t in replies.terms if t.side == "left" and t.row != "reply_agree")
+    values["closed_on_time", "value"] += others
+    values["req_closed", "value"] += others
+    values["req_received", "value"] += others
+    values["req_in_person", "value"] += others
+    values["reply_agree", "value"] = values["req_closed", "value"] - others
+    values["req_replied", "value"] = values["req_closed", "value"]
 
 
 class Grid:
@@ -135,7 +161,27 @@ def review_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
     return grid.table()
 
 
-DRAW = {"proactive": proactive_table, "applications": applications_table, "review_litigation": review_table}
+def statistics_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
+    """The national statistics to 2018: label, unit, figure; headings stand where their first row does."""
+    grid = Grid(3)
+    grid.row("统计指标", "单位", "统计数")
+    groups = {group.code: group for group in layout.groups}
+    printed: set[str] = set()
+    for row in layout.rows:
+        chain: list[str] = []
+        code = row.group
+        while code:
+            chain.append(code)
+            code = groups[code].parent
+        for heading in reversed(chain):
+            if heading not in printed:
+                printed.add(heading)
+                grid.row(groups[heading].zh, "", "")
+        grid.row(row.zh, row.unit, values[row.code, "value"])
+    return grid.table()
+
+
+DRAW = {"proactive": proactive_table, "applications": applications_table, "review_litigation": review_table, "stats_2014": statistics_table}
 
 
 def form_document(
@@ -149,7 +195,7 @@ def form_document(
         TextBlock("一、总体情况", "heading"),
         TextBlock(f"{year}年，本单位按时完成了各项公开工作。"),
     ]
-    headings = dict(zip(("proactive", "applications", "review_litigation"), "二三四", strict=True))
+    headings = dict(zip(("proactive", "applications", "review_litigation", "stats_2014"), "二三四七", strict=True))
     for name, cells in values.items():
         layout = layouts[name]
         blocks.append(TextBlock(f"{headings[layout.table]}、{layout.zh}", "heading"))

@@ -208,4 +208,4 @@ def test_a_query_is_limited_read_only_and_wrong_ones_are_one_line(warehouse: Pat
         with pytest.raises(WarehouseError) as caught:
             run_query(warehouse, sql)
         assert "\n" not in str(caught.value)
-    assert table_counts(warehouse)["mart.figures"] == 400
+    assert table_counts(warehouse)["core.figures"] == 600

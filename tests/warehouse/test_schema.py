@@ -27,6 +27,8 @@ def test_every_table_and_column_is_documented_in_chinese_and_english(build: Path
     build_marts(build)
     comments = rows(
         "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() WHERE database_name = current_database()"
+        " UNION ALL SELECT schema_name || '.' || view_name, comment FROM duckdb_views()"
+        " WHERE database_name = current_database() AND NOT internal"
         " UNION ALL SELECT schema_name || '.' || table_name || '.' || column_name, comment FROM duckdb_columns()"
         " WHERE database_name = current_database() AND schema_name IN ('raw', 'core', 'mart', 'quality', 'ops')"
     )

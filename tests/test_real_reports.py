@@ -90,7 +90,11 @@ def test_the_label_cut_in_print_is_recognised_and_sub_rows_are_not_invented(shar
     rows = {figure.row for figure in report.figures}
     assert "other_handling" in rows
     assert not rows & {"other_not_corrected", "other_fee_unpaid", "other_misc"}
-    assert [table.layout for table in report.tables] == ["proactive_2021", "applications_2019", "review_litigation_2019"]
+    assert [table.layout for table in report.tables] == [
+        "proactive_2021",
+        "applications_2019",
+        "review_litigation_2019",
+    ]
 
 
 @pytest.mark.parametrize("file", ["huaian_2024.pdf", "hongze_2023.pdf"])

@@ -250,12 +250,16 @@ def _expand(rule: Mapping[str, Any], layout: Layout) -> Iterator[Identity]:
                 for side, sign, name in _term_names(rule)
                 for row in _rows_of(name, layout)
             )
-            yield _identity(rule, layout, column_spec.code, terms)
+            yield _identity(rule, layout, _scope(rule, column_spec.code), terms)
     else:
         for row in rule.get("rows") or [r.code for r in layout.rows]:
             terms = tuple(Term(side, sign, row, name) for side, sign, name in _term_names(rule))
-            variant = rule.get("variant")
-            yield _identity(rule, layout, f"{row}.{variant}" if variant else row, terms)
+            yield _identity(rule, layout, _scope(rule, row), terms)
+
+
+def _scope(rule: Mapping[str, Any], code: str) -> str:
+    """Scope of one equation; a check of several rules names the variant, so that the scope stays unique within it."""
+    return f"{code}.{rule['variant']}" if "variant" in rule else code
 
 
 def _term_names(rule: Mapping[str, Any]) -> Iterator[tuple[Literal["left", "right"], int, str]]:

@@ -7,6 +7,7 @@ plain values.
 from __future__ import annotations
 
 import ctypes
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,9 @@ from extractors.readers.pdf_grid import find_grids
 from extractors.readers.pdf_lines import Line, lines_of
 from extractors.readers.pdf_rules import Rule, read_rules
 
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x7f-\x9f]")
+_LATIN1 = re.compile("[\x80-\xff]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 HIDDEN_TEXT = 3  # text render mode of the text layer that OCR lays under a scanned page
 SCAN_COVER = 0.5  # share of the page an image must cover for the page to be a scan
 
@@ -76,7 +80,7 @@ def read_page(page: Any, number: int) -> PageContent:
     finally:
         textpage.close()
     inside = [(filled.grid.ys[0] - 2, filled.grid.ys[-1] + 2) for filled in claims.tables]
-    printed = [char.text for char in chars if char.text != " "]
+    printed = "".join([char.text for char in chars if char.text != " "])
     return PageContent(
         number=number,
         frame=frame,
@@ -85,17 +89,13 @@ def read_page(page: Any, number: int) -> PageContent:
         bands=tuple(r for r in rules.horizontal if not any(top <= r.position <= bottom for top, bottom in inside)),
         overflows=claims.overflows,
         char_count=len(printed),
-        unreadable_count=sum(1 for text in printed if _is_unreadable(text)),
-        latin1_count=sum(1 for text in printed if "\x80" <= text <= "\xff"),
-        chinese_count=sum(1 for text in printed if "\u4e00" <= text <= "\u9fff"),
+        unreadable_count=len(_UNREADABLE.findall(printed)),
+        latin1_count=len(_LATIN1.findall(printed)),
+        chinese_count=len(_CHINESE.findall(printed)),
         is_blank=rules.object_count == 0,
         is_scan=is_scan,
         has_hidden_text=has_hidden_text,
     )
-
-
-def _is_unreadable(text: str) -> bool:
-    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff" or "\x7f" <= text <= "\x9f"
 
 
 def _font(textpage: Any, char: Char) -> str:

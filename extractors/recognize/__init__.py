@@ -24,7 +24,7 @@ from extractors.values import looks_like_value, parse_value
 __all__ = ["Hints", "recognize"]
 
 ANNUAL_TABLES = ("proactive", "applications", "review_litigation")
-OFFICIAL_TABLES = (*ANNUAL_TABLES, "stats_2014")
+OFFICIAL_TABLES = (*ANNUAL_TABLES, "stats_2014", "stats_provincial")
 _SHAPES = {"matrix": read_matrix, "bands": read_bands, "header_path": read_header_path}
 
 

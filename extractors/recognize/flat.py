@@ -19,6 +19,7 @@ from extractors.identities import equations, evaluate_one
 from extractors.layouts import CellCode, Layout
 from extractors.normalize import fold, label_key
 from extractors.recognize.found import FoundTable
+from extractors.recognize.labels import labels_of
 from extractors.recognize.parting import Digits, Numbers, at_most, free_splits, summed_splits
 from extractors.values import parse_value
 
@@ -72,7 +73,7 @@ def _label_spans(layout: Layout, text: str) -> list[tuple[str, int, int]]:
     position = 0
     for code, spellings in _row_labels(layout):
         matches = [
-            m for s in spellings for m in _pattern(s).finditer(text, position) if _has_digits_behind(text, m.end())
+            m for s in spellings for m in _pattern(s).finditer(text, position) if _digits_behind(layout, text, m.end())
         ]
         if layout.shape == "header_path":
             matches = matches[-1:]
@@ -83,16 +84,19 @@ def _label_spans(layout: Layout, text: str) -> list[tuple[str, int, int]]:
     return spans
 
 
-def _has_digits_behind(text: str, end: int) -> bool:
-    match = _DIGITS.match(text, end)
-    return match is not None and any(character.isdigit() for character in match[0])
+def _digits_behind(layout: Layout, text: str, end: int, limit: int | None = None) -> re.Match[str] | None:
+    """The run of digits behind a label, and behind the unit where the form prints one; None without a digit."""
+    units = "|".join(sorted(labels_of(layout.id).units, key=len, reverse=True))
+    unit = re.compile(rf"\s*(?:{units})(?=[\s\d])").match(text, end)
+    match = _DIGITS.match(text, unit.end() if unit else end, len(text) if limit is None else limit)
+    return match if match is not None and any(character.isdigit() for character in match[0]) else None
 
 
 def _rows(layout: Layout, text: str, spans: Sequence[tuple[str, int, int]]) -> list[FlatRow]:
     rows = []
     for index, (code, _, end) in enumerate(spans):
         limit = spans[index + 1][1] if index + 1 < len(spans) else len(text)
-        match = _DIGITS.match(text, end, limit)
+        match = _digits_behind(layout, text, end, limit)
         digits = _without_enumerator(match[0], text, match.end()) if match else ""
         codes = tuple(layout.cells()) if not code else tuple((code, column) for column in layout.row(code).columns)
         rows.append(FlatRow(codes, digits.strip(), _splits(layout, digits, len(codes))))
@@ -112,9 +116,9 @@ def _splits(layout: Layout, digits: str, count: int) -> tuple[Numbers, ...] | No
     """Every way to part the digits into the row's cells under the sums of the row; None when there are too many."""
     run = Digits.of(digits)
     size = len(layout.columns)
-    if layout.shape == "bands" or size == 1:
-        return at_most(free_splits(run, count))
-    return at_most(summed_splits(run, size, count // size))
+    if any(len({term.row for term in rule.terms}) == 1 for rule in equations(layout)):
+        return at_most(summed_splits(run, size, count // size))
+    return at_most(free_splits(run, count))
 
 
 def _read(layout: Layout, rows: Sequence[FlatRow], place: Place) -> FoundTable:

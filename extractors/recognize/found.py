@@ -30,8 +30,9 @@ class FoundTable:
     place: str = ""
 
     def score(self) -> tuple[int, int, int]:
-        """Larger is the better reading of the same rows: values placed less values left over, then row names known."""
-        return len(self.cells) - 7 * self.unread, self.rows_found, -len(self.doubted)
+        """Larger is the better reading of the same rows: values placed less values left over, then fewer cells empty."""
+        missing = sum(code not in self.cells for code in self.layout.cells())
+        return len(self.cells) - 7 * self.unread, -missing, -len(self.doubted)
 
     def note(self, code: str, level: str, message: str, row: GridRow) -> None:
         assert level in ("error", "warning", "info")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +20,7 @@ RENDER = {"html": render_html, "docx": render_docx, "pdf": render_pdf}
 STATUSES = {"read", "partial", "no_tables", "unknown_layout", "unreadable"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def whole(kind: str) -> bytes:
     return RENDER[kind](fill_report("云溪县教育局", 2023, seed=1))
 

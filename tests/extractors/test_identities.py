@@ -43,7 +43,13 @@ def test_a_fraction_of_a_case_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("relation", "left", "right", "truth"),
-    [("=", "2", "2.0", True), ("=", "2", "3", False), ("<=", "3", "2", False), (">=", "-1", "0", False), ("integer>=", "1.5", "0", False)],
+    [
+        ("=", "2", "2.0", True),
+        ("=", "2", "3", False),
+        ("<=", "3", "2", False),
+        (">=", "-1", "0", False),
+        ("integer>=", "1.5", "0", False),
+    ],
 )
 def test_relations(relation: str, left: str, right: str, truth: bool) -> None:
     assert holds(relation, Decimal(left), Decimal(right)) is truth

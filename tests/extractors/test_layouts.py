@@ -9,7 +9,14 @@ from extractors.layouts import load_layouts
 
 @pytest.mark.parametrize(
     ("layout", "cells"),
-    [("proactive_2021", 10), ("proactive_2019", 22), ("applications_2021", 175), ("applications_2019", 161), ("review_litigation_2019", 15), ("stats_2014", 58)],
+    [
+        ("proactive_2021", 10),
+        ("proactive_2019", 22),
+        ("applications_2021", 175),
+        ("applications_2019", 161),
+        ("review_litigation_2019", 15),
+        ("stats_2014", 58),
+    ],
 )
 def test_a_layout_has_exactly_the_cells_of_the_form(layout: str, cells: int) -> None:
     assert len(list(load_layouts()[layout].cells())) == cells
@@ -30,6 +37,12 @@ def test_results_add_up_over_all_groups_of_the_form() -> None:
     old = next(i for i in layouts["applications_2019"].identities if (i.id, i.scope) == ("APP-2", "business"))
     assert [t.row for t in old.terms][-2:] == ["other_handling", "processed_total"]
     assert len([t for t in old.terms if t.side == "left"]) == 19
+
+
+def test_no_equation_of_a_layout_stands_twice() -> None:
+    for layout in load_layouts().values():
+        keys = [(identity.id, identity.scope) for identity in layout.identities]
+        assert len(keys) == len(set(keys)), layout.id
 
 
 def test_every_label_has_a_chinese_and_an_english_name() -> None:

@@ -62,5 +62,9 @@ def test_real_titles_are_told_from_look_alikes(shared_dir: Path) -> None:
     wrong = [row["title"] for row in rows if parse_title(row["title"]).is_report != (row["is_report"] == "1")]
     assert len(rows) == 51
     assert wrong == []
-    years = [(r["title"], r["year"]) for r in rows if r["is_report"] == "1" and str(parse_title(r["title"]).year) != r["year"]]
+    years = [
+        (r["title"], r["year"])
+        for r in rows
+        if r["is_report"] == "1" and str(parse_title(r["title"]).year) != r["year"]
+    ]
     assert years == [("塔城地区教育局信息公开工作年度报告", "2021")]  # the title has no year

@@ -15,6 +15,7 @@ from extractors.layouts import CellCode, Layout, load_layouts
 Values = dict[CellCode, str]
 FORM_2021 = ("proactive_2021", "applications_2021", "review_litigation_2019")
 STATISTICS = ("stats_2014",)
+FUJIAN = tuple(name for name in load_layouts() if name.startswith("stats_fujian"))
 FORM_2019 = ("proactive_2019", "applications_2019", "review_litigation_2019")
 
 
@@ -26,6 +27,8 @@ def random_values(layout: Layout, seed: int) -> Values:
         _balance_applications(layout, values)
     elif layout.table == "stats_2014":
         _balance_statistics(layout, values)
+    elif layout.table == "stats_provincial":
+        _balance_provincial(layout, values)
     elif layout.table == "review_litigation":
         for row in layout.rows:
             values[row.code, "total"] = sum(values[row.code, c.code] for c in layout.columns if c.code != "total")
@@ -77,6 +80,16 @@ def _balance_statistics(layout: Layout, values: dict[CellCode, int]) -> None:
     values["req_in_person", "value"] += others
     values["reply_agree", "value"] = values["req_closed", "value"] - others
     values["req_replied", "value"] = values["req_closed", "value"]
+
+
+def _balance_provincial(layout: Layout, values: dict[CellCode, int]) -> None:
+    for rule in layout.identities:
+        if rule.relation == "=":
+            *parts, total = [(term.row, term.column) for term in rule.terms]
+            values[total] = sum(values[part] for part in parts)
+    for column in (c.code for c in layout.columns):
+        channels = values["disclosed_web", column], values["disclosed_gazette", column]
+        values["disclosed_docs", column] = max(channels)
 
 
 class Grid:
@@ -162,9 +175,11 @@ def review_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
 
 
 def statistics_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
-    """The national statistics to 2018: label, unit, figure; headings stand where their first row does."""
-    grid = Grid(3)
-    grid.row("统计指标", "单位", "统计数")
+    """The statistics to 2018: label, unit, figures; headings stand where their first row does."""
+    provincial = layout.table == "stats_provincial"
+    names = ["2014年度", "历年累计"] if provincial else [column.zh for column in layout.columns]
+    grid = Grid(2 + len(names))
+    grid.row(*(("指标名称", "计量单位") if provincial else ("统计指标", "单位")), *names)
     groups = {group.code: group for group in layout.groups}
     printed: set[str] = set()
     for row in layout.rows:
@@ -176,12 +191,18 @@ def statistics_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
         for heading in reversed(chain):
             if heading not in printed:
                 printed.add(heading)
-                grid.row(groups[heading].zh, "", "")
-        grid.row(row.zh, row.unit, values[row.code, "value"])
+                grid.row(groups[heading].zh, *[""] * (1 + len(names)))
+        grid.row(row.zh, row.unit, *(values[row.code, column] for column in row.columns))
     return grid.table()
 
 
-DRAW = {"proactive": proactive_table, "applications": applications_table, "review_litigation": review_table, "stats_2014": statistics_table}
+DRAW = {
+    "proactive": proactive_table,
+    "applications": applications_table,
+    "review_litigation": review_table,
+    "stats_2014": statistics_table,
+    "stats_provincial": statistics_table,
+}
 
 
 def form_document(
@@ -195,7 +216,13 @@ def form_document(
         TextBlock("一、总体情况", "heading"),
         TextBlock(f"{year}年，本单位按时完成了各项公开工作。"),
     ]
-    headings = dict(zip(("proactive", "applications", "review_litigation", "stats_2014"), "二三四七", strict=True))
+    headings = dict(
+        zip(
+            ("proactive", "applications", "review_litigation", "stats_2014", "stats_provincial"),
+            "二三四七七",
+            strict=True,
+        )
+    )
     for name, cells in values.items():
         layout = layouts[name]
         blocks.append(TextBlock(f"{headings[layout.table]}、{layout.zh}", "heading"))

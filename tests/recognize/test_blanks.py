@@ -72,7 +72,14 @@ def test_a_table_left_blank_as_a_whole_shows_nothing() -> None:
 def test_a_wrong_total_beside_blanks_is_still_found() -> None:
     values = random_form(FORM_2021, 26)
     cells = values["review_litigation_2019"]
-    cells.update({("review", "upheld"): "5", ("review", "corrected"): "", ("review", "other_result"): "", ("review", "pending"): ""})
+    cells.update(
+        {
+            ("review", "upheld"): "5",
+            ("review", "corrected"): "",
+            ("review", "other_result"): "",
+            ("review", "pending"): "",
+        }
+    )
     cells["review", "total"] = "7"
     report = recognize(form_document(values))
     blanks = [f for f in report.figures if f.row == "review" and f.kind == "blank"]

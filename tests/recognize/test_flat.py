@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 from extractors.document import Document, Table, TextBlock
 from extractors.extract import extract_bytes
@@ -68,9 +71,35 @@ def test_three_columns_that_no_equation_ties_stay_missing() -> None:
 
 def test_a_real_flattened_report_gives_up_nothing_that_can_be_known(shared_dir: Path) -> None:
     """平潭 2020: both tables with sums exact, the publisher's own wrong sums found, nothing invented for table 2."""
-    report = extract_bytes((shared_dir / "reports" / "pingtan_zone_2020.txt").read_bytes(), hint="pingtan_zone_2020.txt")
+    report = extract_bytes(
+        (shared_dir / "reports" / "pingtan_zone_2020.txt").read_bytes(), hint="pingtan_zone_2020.txt"
+    )
     assert all(f.value is not None for f in report.figures if f.table != "proactive")
     assert [(f.check, f.scope, f.left, f.right) for f in report.findings()] == [
         ("APP-2", "natural_person", Decimal(26), Decimal(20)),
         ("APP-2", "total", Decimal(27), Decimal(21)),
     ]
+
+
+def test_a_real_flattened_provincial_form_is_exact(shared_dir: Path) -> None:
+    path = shared_dir / "reports"
+    truth = json.loads((path / "pingtan_zone_2014.truth.json").read_text(encoding="utf-8"))["tables"][
+        "stats_provincial"
+    ]
+    report = extract_bytes((path / "pingtan_zone_2014.txt").read_bytes(), hint="pingtan_zone_2014.txt")
+    assert {(f.row, f.column): f.value for f in report.figures} == {
+        (row, column): Decimal(value) for row, columns in truth.items() for column, value in columns.items()
+    }
+
+
+@pytest.mark.parametrize(("name", "open_cells"), [("hebei_gxt_2022", 3), ("pingtan_zone_2020", 17)])
+def test_of_a_real_flattened_report_no_value_is_wrong(shared_dir: Path, name: str, open_cells: int) -> None:
+    path = shared_dir / "reports"
+    truth = json.loads((path / f"{name}.truth.json").read_text(encoding="utf-8"))["tables"]
+    report = extract_bytes((path / f"{name}.txt").read_bytes(), hint=f"{name}.txt")
+    missing = [f for f in report.figures if f.value is None]
+    assert {f.table for f in missing} == {"proactive"}
+    assert len(missing) == open_cells
+    for figure in report.figures:
+        if figure.value is not None:
+            assert figure.value == Decimal(str(truth[figure.table][figure.row][figure.column])), figure

@@ -36,7 +36,9 @@ def test_title_period_and_signature_agree() -> None:
 
 
 def test_a_title_broken_over_two_lines_is_one_title() -> None:
-    found = ask("云溪县洪山区人民政府", "2023 年政府信息公开工作年度报告", "一、总体情况", "2023年，全区各部门公开工作平稳。")
+    found = ask(
+        "云溪县洪山区人民政府", "2023 年政府信息公开工作年度报告", "一、总体情况", "2023年，全区各部门公开工作平稳。"
+    )
     assert (found.organ, found.year, found.scope) == ("云溪县洪山区人民政府", 2023, "aggregate")
     assert found.title == "云溪县洪山区人民政府2023年政府信息公开工作年度报告"
 

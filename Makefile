@@ -30,7 +30,7 @@ types: $(STAMP) ## mypy --strict
 	$(BIN)/mypy
 
 unit: $(STAMP) ## all tests, on all cores
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist loadgroup
 
 format: $(STAMP) ## let ruff mend and format the code
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,1 @@
+"""Measurements that print their figures; what the README states was printed here."""

@@ -88,7 +88,12 @@ def _extract(data: bytes, hint: str, context: Context, max_bytes: int) -> tuple[
         document = read_document(data, hint=hint, max_bytes=max_bytes)
     except ReadError as error:
         return unreadable(error), "unknown"
-    return recognize(document, context.hints()), document.kind
+    report = recognize(document, context.hints())
+    if document.kind == "pdf":
+        from extractors.second_reading import confirm  # pdfplumber takes long to import and few reports need it
+
+        report = confirm(report, data, context.hints())
+    return report, document.kind
 
 
 def unreadable(error: ReadError) -> Report:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from extractors.extract import extract_bytes
 from extractors.recognize import recognize
 from extractors.report import json_number
-from tests.recognize.forms import FORM_2021, form_document, random_form
+from tests.fixtures.forms import FORM_2021
+from tests.recognize.forms import form_document, random_form
 
 FIELDS = [
     "contract", "status", "title", "organ", "year", "scope", "published", "witnesses", "tables", "figures", "sections",

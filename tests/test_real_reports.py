@@ -83,6 +83,13 @@ def test_two_wrong_totals_are_stored_as_printed_and_found(shared_dir: Path) -> N
     assert cells(report)["review_litigation", "suit_after_review", "total"] == 0
 
 
+def test_a_second_engine_that_reads_the_same_puts_the_mistake_on_the_publisher(shared_dir: Path) -> None:
+    report, _ = read(shared_dir, "hongze_2023.pdf")
+    blamed = {(f.table, f.row) for f in report.figures if f.verdict == "source_error"}
+    assert blamed == {("review_litigation", "review"), ("review_litigation", "suit_after_review")}
+    assert [f for f in report.figures if f.verdict == "suspect"] == []
+
+
 def test_the_label_cut_in_print_is_recognised_and_sub_rows_are_not_invented(shared_dir: Path) -> None:
     report, _ = read(shared_dir, "hongze_2023.pdf")
     near = [issue.message for issue in report.issues if issue.code == "label_near"]

@@ -22,6 +22,7 @@ from flows.demo_site import DemoPlan, FilledReport, build_demo, fill_report, ren
 from flows.demo_site.figures import Profile, broken_identities, fill_tables, layouts_of_year
 from flows.demo_site.grid import APPLICANTS, IDENTITY_NOTE, LEGAL_PERSONS, NAME_OF_CONTENT, build_grid
 from flows.demo_site.place import CUT_LABEL, CUT_LABEL_TEXT, ORGANS, REPUBLISHED, WRONG_TOTAL, YEARS
+from tests.fixtures.forms import ANNUAL_LAYOUTS
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -49,7 +50,7 @@ def test_the_site_is_as_large_and_as_mixed_as_promised(plan: DemoPlan) -> None:
     assert {report.year for report in plan.reports} == set(YEARS)
     assert len(plan.reports) == len(ORGANS) * len(YEARS) >= 36
     assert {report.format for report in plan.reports} == {"html", "pdf", "docx"}
-    assert {layout for report in plan.reports for layout in report.layouts.values()} == set(load_layouts())
+    assert {layout for report in plan.reports for layout in report.layouts.values()} == set(ANNUAL_LAYOUTS)
     assert {report.scope for report in plan.reports} == {"own", "aggregate"}
     rows = len(plan.reports) + len(plan.look_alikes)
     assert plan.list_pages == -(-rows // 15) > 1

@@ -15,7 +15,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document, Table
-from tests.readers.pdf_forms import Form, FormCell
+from tests.fixtures.forms import FormCell
+from tests.readers.pdf_forms import Form
 
 FONT = "STSong-Light"
 PAGE = (595.0, 842.0)

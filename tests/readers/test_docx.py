@@ -8,9 +8,9 @@ import docx as python_docx
 import pytest
 
 from extractors.document import Document, TextBlock
-from extractors.layouts import load_layouts
 from extractors.readers import docx, read_document
-from tests.readers.forms import Drawn, as_drawn, by_row, draw, drawn_tables
+from tests.fixtures.forms import LAYOUTS, FormCell, by_row, cells_of
+from tests.readers.forms import draw, drawn_tables
 from tests.readers.words import W, cell, package, paragraph, row, run, table
 
 
@@ -22,15 +22,15 @@ def lines(*body: str, **parts: str) -> list[str]:
     return shown(docx.read(package("".join(body), **parts)))
 
 
-def grid(*rows: str) -> list[Drawn]:
+def grid(*rows: str) -> list[FormCell]:
     (found,) = docx.read(package(table(*rows))).tables()
-    return as_drawn(found)
+    return cells_of(found)
 
 
 # --- official forms through python-docx --------------------------------------------------------------------------
 
 
-def write_form(document: python_docx.document.Document, cells: list[Drawn]) -> None:
+def write_form(document: python_docx.document.Document, cells: list[FormCell]) -> None:
     height, width = len(by_row(cells)), max(one.column + one.column_span for one in cells)
     grid = document.add_table(rows=height, cols=width)
     for one in cells:
@@ -39,9 +39,9 @@ def write_form(document: python_docx.document.Document, cells: list[Drawn]) -> N
         (first.merge(last) if first is not last else first).text = one.text
 
 
-@pytest.mark.parametrize("name", sorted(load_layouts()))
+@pytest.mark.parametrize("name", LAYOUTS)
 def test_every_cell_of_the_form_stands_in_its_slot(name: str) -> None:
-    cells = draw(load_layouts()[name])
+    cells = draw(name)
     document = python_docx.Document()
     document.core_properties.title = "某县2021年政府信息公开工作年度报告"
     document.core_properties.author = "某县司法局"
@@ -69,11 +69,11 @@ BELOW = "<w:vMerge/>"
 
 def test_vertical_merge_covers_and_text_under_it_is_not_printed() -> None:
     assert grid(row(cell("a", TOP), cell("b")), row(cell("x", BELOW), cell("c")), row(cell("d"), cell("e"))) == [
-        Drawn(0, 0, "a", 2),
-        Drawn(0, 1, "b"),
-        Drawn(1, 1, "c"),
-        Drawn(2, 0, "d"),
-        Drawn(2, 1, "e"),
+        FormCell(0, 0, "a", 2),
+        FormCell(0, 1, "b"),
+        FormCell(1, 1, "c"),
+        FormCell(2, 0, "d"),
+        FormCell(2, 1, "e"),
     ]
 
 
@@ -85,29 +85,29 @@ def test_merge_both_ways_and_two_merges_one_below_the_other() -> None:
         row(cell("", SPAN2 + BELOW), cell("")),
     ]
     assert grid(*rows) == [
-        Drawn(0, 0, "a", 2, 2),
-        Drawn(0, 2, "b"),
-        Drawn(1, 2, "c"),
-        Drawn(2, 0, "d", 2, 2),
-        Drawn(2, 2, "e"),
-        Drawn(3, 2, ""),
+        FormCell(0, 0, "a", 2, 2),
+        FormCell(0, 2, "b"),
+        FormCell(1, 2, "c"),
+        FormCell(2, 0, "d", 2, 2),
+        FormCell(2, 2, "e"),
+        FormCell(3, 2, ""),
     ]
 
 
 def test_continued_merge_without_a_cell_above_it_is_a_cell() -> None:
     assert grid(row(cell("a", SPAN2 + TOP)), row(cell("b", BELOW), cell("c", BELOW))) == [
-        Drawn(0, 0, "a", 1, 2),
-        Drawn(1, 0, "b"),
-        Drawn(1, 1, "c"),
+        FormCell(0, 0, "a", 1, 2),
+        FormCell(1, 0, "b"),
+        FormCell(1, 1, "c"),
     ]
 
 
 def test_old_horizontal_merge_and_left_out_columns() -> None:
     merged = cell("a", '<w:hMerge w:val="restart"/>') + cell("", "<w:hMerge/>")
     assert grid(row(merged, cell("b")), row(cell("c"), properties='<w:gridBefore w:val="2"/>')) == [
-        Drawn(0, 0, "a", 1, 2),
-        Drawn(0, 2, "b"),
-        Drawn(1, 2, "c"),
+        FormCell(0, 0, "a", 1, 2),
+        FormCell(0, 2, "b"),
+        FormCell(1, 2, "c"),
     ]
 
 

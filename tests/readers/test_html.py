@@ -7,17 +7,17 @@ import pytest
 from extractors.document import Document, Table, TextBlock
 from extractors.readers import html
 from extractors.readers.text_decode import decode
-from tests.readers.forms import Drawn, as_drawn
+from tests.fixtures.forms import FormCell, cells_of
 
 
 def read(body: str, head: str = "") -> Document:
     return html.read(f"<html><head>{head}</head><body>{body}</body></html>".encode())
 
 
-def grid(markup: str) -> list[Drawn]:
+def grid(markup: str) -> list[FormCell]:
     """The only table of a page. A second row keeps it from being a frame."""
     (table,) = read(markup).tables()
-    return as_drawn(table)
+    return cells_of(table)
 
 
 def texts(markup: str) -> list[str]:
@@ -79,40 +79,40 @@ def test_hidden_duplicate_table_is_left_out_and_said_so() -> None:
 
 def test_rowspan_and_colspan_push_later_cells_aside() -> None:
     assert grid("<table><tr><td rowspan=2 colspan=2>a<td>b<tr><td>c<tr><td>d<td>e<td>f</table>") == [
-        Drawn(0, 0, "a", 2, 2),
-        Drawn(0, 2, "b"),
-        Drawn(1, 2, "c"),
-        Drawn(2, 0, "d"),
-        Drawn(2, 1, "e"),
-        Drawn(2, 2, "f"),
+        FormCell(0, 0, "a", 2, 2),
+        FormCell(0, 2, "b"),
+        FormCell(1, 2, "c"),
+        FormCell(2, 0, "d"),
+        FormCell(2, 1, "e"),
+        FormCell(2, 2, "f"),
     ]
 
 
 def test_rowspan_zero_reaches_to_the_end_of_its_row_group_only() -> None:
     markup = "<table><tbody><tr><td rowspan=0>a<td>b<tr><td>c<tbody><tr><td>d<td>e</table>"
     assert grid(markup) == [
-        Drawn(0, 0, "a", 2),
-        Drawn(0, 1, "b"),
-        Drawn(1, 1, "c"),
-        Drawn(2, 0, "d"),
-        Drawn(2, 1, "e"),
+        FormCell(0, 0, "a", 2),
+        FormCell(0, 1, "b"),
+        FormCell(1, 1, "c"),
+        FormCell(2, 0, "d"),
+        FormCell(2, 1, "e"),
     ]
 
 
 def test_rowspan_past_the_last_row_is_cut() -> None:
     assert grid("<table><tr><td rowspan=9>a<td>b<tr><td>c</table>") == [
-        Drawn(0, 0, "a", 2),
-        Drawn(0, 1, "b"),
-        Drawn(1, 1, "c"),
+        FormCell(0, 0, "a", 2),
+        FormCell(0, 1, "b"),
+        FormCell(1, 1, "c"),
     ]
 
 
 def test_cells_never_overlap_where_a_wide_cell_meets_a_tall_one() -> None:
     assert grid("<table><tr><td>a<td rowspan=2>b<tr><td colspan=2>c<td>d</table>") == [
-        Drawn(0, 0, "a"),
-        Drawn(0, 1, "b", 2),
-        Drawn(1, 0, "c"),
-        Drawn(1, 2, "d"),
+        FormCell(0, 0, "a"),
+        FormCell(0, 1, "b", 2),
+        FormCell(1, 0, "c"),
+        FormCell(1, 2, "d"),
     ]
 
 
@@ -121,13 +121,17 @@ def test_cells_never_overlap_where_a_wide_cell_meets_a_tall_one() -> None:
 )
 def test_spans_are_read_as_browsers_read_them(span: str, columns: int) -> None:
     assert grid(f"<table><tr><td colspan='{span}'>a<td>b</table>") == [
-        Drawn(0, 0, "a", 1, columns),
-        Drawn(0, columns, "b"),
+        FormCell(0, 0, "a", 1, columns),
+        FormCell(0, columns, "b"),
     ]
 
 
 def test_ragged_and_empty_rows_keep_their_place() -> None:
-    assert grid("<table><tr><td>a<tr><tr><td>b<td>c</table>") == [Drawn(0, 0, "a"), Drawn(2, 0, "b"), Drawn(2, 1, "c")]
+    assert grid("<table><tr><td>a<tr><tr><td>b<td>c</table>") == [
+        FormCell(0, 0, "a"),
+        FormCell(2, 0, "b"),
+        FormCell(2, 1, "c"),
+    ]
 
 
 def test_head_is_first_and_foot_last_wherever_they_are_written() -> None:

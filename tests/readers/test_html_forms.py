@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from extractors.document import Table
-from extractors.layouts import load_layouts
 from extractors.readers import html, read_document
-from tests.readers.forms import Drawn, by_row, draw, drawn_tables
+from tests.fixtures.forms import FORM_2019, LAYOUTS, FormCell, by_row
+from tests.readers.forms import draw, drawn_tables
 from tests.readers.truth import read_values, true_values
 
-LAYOUTS = sorted(load_layouts())
 Content = Callable[[str], str]
 
 
@@ -42,7 +41,7 @@ def as_form(text: str) -> str:
     return f"<b>{text}</b>" if is_label else f'<input type="text" value="{text}"><input type="hidden" value="999">'
 
 
-def render(cells: list[Drawn], content: Content) -> str:
+def render(cells: list[FormCell], content: Content) -> str:
     rows = ""
     for row in by_row(cells):
         rows += "<tr>"
@@ -57,7 +56,7 @@ def render(cells: list[Drawn], content: Content) -> str:
 @pytest.mark.parametrize("content", [plain, as_word, as_editor, as_form])
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_every_cell_of_the_form_stands_in_its_slot(name: str, content: Content) -> None:
-    cells = draw(load_layouts()[name])
+    cells = draw(name)
     document = html.read(f"<html><body><p>二、情况</p>{render(cells, content)}</body></html>".encode())
     assert drawn_tables(document) == [cells]
     assert document.issues == ()
@@ -65,7 +64,7 @@ def test_every_cell_of_the_form_stands_in_its_slot(name: str, content: Content) 
 
 @pytest.mark.parametrize("claimed", ["gb2312", "utf-8", "iso-8859-1", ""])
 def test_gb18030_page_with_any_declared_charset_reads_exactly(claimed: str) -> None:
-    cells = draw(load_layouts()["applications_2021"])
+    cells = draw("applications_2021")
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={claimed}">' if claimed else ""
     page = f"<html><head>{meta}<title>堃镕洺县㳇镇2021年政府信息公开工作年度报告</title></head><body>{render(cells, as_word)}"
     document = html.read(page.encode("gb18030"), charset=claimed or None)
@@ -75,7 +74,7 @@ def test_gb18030_page_with_any_declared_charset_reads_exactly(claimed: str) -> N
 
 
 def test_all_forms_on_one_page_in_a_layout_table_come_out_as_separate_tables_in_order() -> None:
-    forms = [draw(load_layouts()[name]) for name in LAYOUTS]
+    forms = [draw(name) for name in LAYOUTS]
     inner = "".join(f"<p>{name}</p>{render(cells, as_word)}" for name, cells in zip(LAYOUTS, forms, strict=True))
     page = f"<table width=1000><tr><td>首页</td><td><table><tr><td>{inner}</td></tr></table></td></tr></table>"
     document = read_document(page.encode(), hint="page.html")
@@ -85,7 +84,6 @@ def test_all_forms_on_one_page_in_a_layout_table_come_out_as_separate_tables_in_
 
 
 def test_rebuilt_page_with_real_values_gives_every_true_cell(shared_dir: Path) -> None:
-    forms = ("proactive_2019", "applications_2019", "review_litigation_2019")
     data = (shared_dir / "reports" / "shanghai_office_2019_rebuilt.html").read_bytes()
     document = read_document(data, hint="shanghai_office_2019_rebuilt.html")
-    assert read_values(document, *forms) == true_values(shared_dir, "shanghai_office_2019", *forms)
+    assert read_values(document, *FORM_2019) == true_values(shared_dir, "shanghai_office_2019", *FORM_2019)

@@ -7,6 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Table
 from extractors.readers.pdf import read
+from tests.fixtures.forms import LAYOUTS
 from tests.readers.pdf_fixtures import (
     PAGE,
     PAINTERS,
@@ -20,12 +21,11 @@ from tests.readers.pdf_fixtures import (
 )
 from tests.readers.pdf_forms import make_form
 
-FORMS = ("proactive_2021", "proactive_2019", "applications_2021", "applications_2019", "review_litigation_2019")
 RULED = ("stroked", "hairline", "grey", "thin rectangles", "pieces")
 
 
 @pytest.mark.parametrize("style", RULED)
-@pytest.mark.parametrize("layout", FORMS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_cell_of_a_ruled_form(layout: str, style: str) -> None:
     form = make_form(layout, seed=RULED.index(style), blank_share=0.1)
     data = make_pdf(lambda canvas: draw_form(canvas, form, 60, PAINTERS[style]))

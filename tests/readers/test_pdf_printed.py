@@ -13,10 +13,10 @@ from docx.shared import Pt
 from extractors.document import Document
 from extractors.readers.pdf import read
 from tests.conftest import require_tool
+from tests.fixtures.forms import FORM_2021
 from tests.readers.pdf_fixtures import figure_cells, form_shape, shape, squeeze
 from tests.readers.pdf_forms import Form, make_form
 
-FORMS = ("proactive_2021", "applications_2021", "review_litigation_2019")
 TITLES = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")
 STYLES = {
     "collapsed": "table{border-collapse:collapse} td{border:1px solid #000;padding:3px}",
@@ -78,7 +78,7 @@ def assert_all_figures(document: Document, forms: list[Form]) -> None:
 
 @pytest.mark.parametrize("style", RULED)
 def test_chromium_print_with_rules(style: str, tmp_path: Path) -> None:
-    forms = [make_form(layout, seed=RULED.index(style)) for layout in FORMS]
+    forms = [make_form(layout, seed=RULED.index(style)) for layout in FORM_2021]
     document = read(print_html(html(forms, style), tmp_path))
     assert_all_figures(document, forms)
     whole = next(table for table in document.tables() if table.column_count == 4)
@@ -88,7 +88,7 @@ def test_chromium_print_with_rules(style: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("style", ["none", "level only"])
 def test_chromium_print_without_upright_rules(style: str, tmp_path: Path) -> None:
-    forms = [make_form(layout, seed=20) for layout in FORMS]
+    forms = [make_form(layout, seed=20) for layout in FORM_2021]
     document = read(print_html(html(forms, style), tmp_path))
     assert_all_figures(document, forms)
 
@@ -117,7 +117,7 @@ def print_word(forms: list[Form], folder: Path) -> bytes:
 
 
 def test_libreoffice_print(tmp_path: Path) -> None:
-    forms = [make_form(layout, seed=30) for layout in FORMS]
+    forms = [make_form(layout, seed=30) for layout in FORM_2021]
     document = read(print_word(forms, tmp_path))
     assert_all_figures(document, forms)
     assert document.text().splitlines() == list(TITLES)

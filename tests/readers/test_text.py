@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 from extractors.document import Document, Table, TextBlock
-from extractors.layouts import load_layouts
 from extractors.readers import read_document, text
-from tests.readers.forms import Drawn, by_row, draw
+from tests.fixtures.forms import FORM_2019, FORM_2021, LAYOUTS, FormCell, by_row
+from tests.readers.forms import draw
 from tests.readers.truth import read_values, true_values
-
-FORMS_2019 = ("proactive_2019", "applications_2019", "review_litigation_2019")
-FORMS_2021 = ("proactive_2021", "applications_2021", "review_litigation_2019")
 
 
 def rows(document: Document) -> list[list[list[str]]]:
@@ -24,15 +21,15 @@ def shown(document: Document) -> list[str]:
     return [block.text if isinstance(block, TextBlock) else "TABLE" for block in document.blocks]
 
 
-def texts_of(cells: list[Drawn]) -> list[list[str]]:
+def texts_of(cells: list[FormCell]) -> list[list[str]]:
     return [[cell.text for cell in row] for row in by_row(cells)]
 
 
-def tab_dump(cells: list[Drawn]) -> str:
+def tab_dump(cells: list[FormCell]) -> str:
     return "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in texts_of(cells)) + "\n\n"
 
 
-def spaced_dump(cells: list[Drawn], between: int, row_end: int) -> str:
+def spaced_dump(cells: list[FormCell], between: int, row_end: int) -> str:
     """One cell per line, ``between`` empty lines after each and ``row_end`` more after each row."""
     return "".join("".join(f"{cell}\n" + "\n" * between for cell in row) + "\n" * row_end for row in texts_of(cells))
 
@@ -42,7 +39,7 @@ def spaced_dump(cells: list[Drawn], between: int, row_end: int) -> str:
 
 @pytest.mark.parametrize(
     ("name", "forms"),
-    [("tacheng_edu_2021", FORMS_2021), ("hebei_edu_2021", FORMS_2021), ("hebei_edu_2019", FORMS_2019)],
+    [("tacheng_edu_2021", FORM_2021), ("hebei_edu_2021", FORM_2021), ("hebei_edu_2019", FORM_2019)],
 )
 def test_every_figure_of_a_real_dump_is_the_true_one(shared_dir: Path, name: str, forms: tuple[str, ...]) -> None:
     document = read_document((shared_dir / "reports" / f"{name}.txt").read_bytes(), hint=f"{name}.txt")
@@ -76,9 +73,9 @@ def test_table_run_together_into_one_line_is_reported_and_not_read(shared_dir: P
 # --- TABs --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(load_layouts()))
+@pytest.mark.parametrize("name", LAYOUTS)
 def test_tab_dump_of_every_form_gives_every_cell_in_order(name: str) -> None:
-    cells = draw(load_layouts()[name])
+    cells = draw(name)
     document = text.read(f"一、总体情况\n\n{tab_dump(cells)}\n五、存在的主要问题\n".encode())
     assert rows(document) == [texts_of(cells)]
     assert shown(document) == ["一、总体情况", "TABLE", "五、存在的主要问题"]
@@ -122,9 +119,9 @@ def test_markdown_table() -> None:
 
 
 @pytest.mark.parametrize(("between", "row_end"), [(2, 2), (1, 1), (2, 1), (3, 2)])
-@pytest.mark.parametrize("forms", [FORMS_2019, FORMS_2021])
+@pytest.mark.parametrize("forms", [FORM_2019, FORM_2021])
 def test_spaced_dump_gives_back_rows_and_empty_cells(forms: tuple[str, ...], between: int, row_end: int) -> None:
-    drawn = [draw(load_layouts()[name]) for name in forms]
+    drawn = [draw(name) for name in forms]
     headings = ["二、主动公开情况", "三、收到和处理申请情况", "四、行政复议、行政诉讼情况"]
     lead = "\n" * (2 * between + 1)
     dumps = [
@@ -146,15 +143,15 @@ def test_spaced_dump_gives_back_rows_and_empty_cells(forms: tuple[str, ...], bet
 
 
 def test_few_rows_alone_do_not_show_their_spacing_and_are_reported() -> None:
-    document = text.read(spaced_dump(draw(load_layouts()["review_litigation_2019"]), 2, 2).encode())
+    document = text.read(spaced_dump(draw("review_litigation_2019"), 2, 2).encode())
     assert list(document.tables()) == []
     assert [issue.code for issue in document.issues] == ["table_rows_unknown"]
 
 
 def test_row_without_label_may_start_with_empty_cells() -> None:
-    cells = [Drawn(0, at, label) for at, label in enumerate(("维持", "纠正", "总计"))]
+    cells = [FormCell(0, at, label) for at, label in enumerate(("维持", "纠正", "总计"))]
     for row, figures in enumerate((("", "0", "1"), ("3", "0", "3"), ("4", "0", "4"), ("5", "0", "5")), start=1):
-        cells += [Drawn(row, at, figure) for at, figure in enumerate(figures)]
+        cells += [FormCell(row, at, figure) for at, figure in enumerate(figures)]
     assert rows(text.read(spaced_dump(cells, 2, 2).encode())) == [texts_of(cells)]
 
 
@@ -167,7 +164,7 @@ def test_one_empty_line_between_all_cells_tells_no_rows_and_is_reported() -> Non
 
 
 def test_run_of_empty_lines_that_fits_nothing_is_reported_and_no_row_is_guessed() -> None:
-    cells = [Drawn(row, at, figure) for row in range(8) for at, figure in enumerate(("行", "1", "2", "3"))]
+    cells = [FormCell(row, at, figure) for row in range(8) for at, figure in enumerate(("行", "1", "2", "3"))]
     dump = spaced_dump(cells, 3, 2).replace("1\n\n\n\n2", "1\n\n\n\n\n2", 5)
     document = text.read(dump.encode())
     assert list(document.tables()) == []

@@ -1,6 +1,6 @@
-"""Official forms as grids, drawn from the layout data alone: what a reader hands to recognition, without a renderer.
+"""Whole reports over the official grids, as a reader hands them to recognition, without a renderer.
 
-The grids follow FORMAT.md §1.1-1.3 and §2. Values are random but obey every identity; tests then damage them.
+Values are random but obey every identity of their layout; tests then damage them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from decimal import Decimal
 
 from extractors.document import Cell, Document, Place, Table, TextBlock
 from extractors.layouts import CellCode, Layout, load_layouts
+from tests.fixtures.forms import draw_cells
 
 Values = dict[CellCode, str]
-FORM_2021 = ("proactive_2021", "applications_2021", "review_litigation_2019")
-STATISTICS = ("stats_2014",)
-FUJIAN = tuple(name for name in load_layouts() if name.startswith("stats_fujian"))
-FORM_2019 = ("proactive_2019", "applications_2019", "review_litigation_2019")
+SECTIONS = {
+    "proactive": "二",
+    "applications": "三",
+    "review_litigation": "四",
+    "stats_2014": "七",
+    "stats_provincial": "七",
+}
 
 
 def random_values(layout: Layout, seed: int) -> Values:
@@ -92,117 +96,16 @@ def _balance_provincial(layout: Layout, values: dict[CellCode, int]) -> None:
         values["disclosed_docs", column] = max(channels)
 
 
-class Grid:
-    """Cells put row by row, from left to right, around what earlier merges cover."""
-
-    def __init__(self, columns: int) -> None:
-        self.columns = columns
-        self.cells: list[Cell] = []
-        self.taken: set[tuple[int, int]] = set()
-        self.height = 0
-
-    def row(self, *specs: str | tuple[str, int] | tuple[str, int, int]) -> None:
-        """One row; a spec is text, (text, column span) or (text, column span, row span)."""
-        row, column = self.height, 0
-        self.height += 1
-        for spec in specs:
-            text, width, height = (spec, 1, 1) if isinstance(spec, str) else (*spec, 1)[:3]
-            while (row, column) in self.taken:
-                column += 1
-            self.cells.append(Cell(row, column, text, height, width, Place(path=f"r{row}c{column}")))
-            self.taken.update((row + r, column + c) for r in range(height) for c in range(width))
-            column += width
-
-    def table(self) -> Table:
-        return Table(tuple(self.cells), self.height, self.columns)
-
-
-def applications_table(
-    layout: Layout, values: Mapping[CellCode, str], labels: Mapping[str, str] | None = None
-) -> Table:
-    """Table 3 with three label columns and seven value columns; ``labels`` replaces printed row labels by code."""
-    printed = {row.code: row.zh for row in layout.rows} | dict(labels or {})
-    numbers = {row.code: [values[row.code, column.code] for column in layout.columns] for row in layout.rows}
-    grid = Grid(10)
-    names = [column.zh for column in layout.columns]
-    grid.row((layout.ignore[0], 3, 3), ("申请人情况", 7))
-    grid.row((names[0], 1, 2), ("法人或其他组织", 5), (names[6], 1, 2))
-    grid.row(*names[1:6])
-    results = [row for row in layout.rows if row.group]
-    grouped = {group.code: [row for row in results if row.group == group.code] for group in layout.groups}
-    headings = {group.code: group.zh for group in layout.groups}
-    first = True
-    for row in layout.rows:
-        lead: list[tuple[str, int, int]] = []
-        if row.group and first:
-            lead.append((headings["results"], 1, len(results)))
-            first = False
-        if row.group and row.group != "results":
-            if row is grouped[row.group][0]:
-                lead.append((headings[row.group], 1, len(grouped[row.group])))
-            label = (printed[row.code], 1, 1)
-        else:
-            label = (printed[row.code], 2 if row.group else 3, 1)
-        grid.row(*lead, label, *numbers[row.code])
-    return grid.table()
-
-
-def proactive_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
-    """Table 2: a band, a header and data rows for each clause, values merged where the clause has fewer columns."""
-    grid = Grid(4)
-    columns = {column.code: column.zh for column in layout.columns}
-    for group in layout.groups:
-        rows = [row for row in layout.rows if row.group == group.code]
-        widths = {1: (3,), 2: (1, 2), 3: (1, 1, 1)}[len(rows[0].columns)]
-        grid.row((group.zh, 4))
-        grid.row("信息内容", *((columns[code], width) for code, width in zip(rows[0].columns, widths, strict=True)))
-        for row in rows:
-            cells = zip(row.columns, widths, strict=True)
-            grid.row(row.zh, *((values[row.code, code], width) for code, width in cells))
-    return grid.table()
-
-
-def review_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
-    """Table 4: three header rows over one line of fifteen values."""
-    grid = Grid(15)
-    names = [column.zh for column in layout.columns]
-    review, *suits = [row.zh for row in layout.rows]
-    grid.row((review, 5), (layout.groups[0].zh, 10))
-    grid.row(*((name, 1, 2) for name in names), *((suit, 5) for suit in suits))
-    grid.row(*names, *names)
-    grid.row(*(values[code] for code in layout.cells()))
-    return grid.table()
-
-
-def statistics_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
-    """The statistics to 2018: label, unit, figures; headings stand where their first row does."""
-    provincial = layout.table == "stats_provincial"
-    names = ["2014年度", "历年累计"] if provincial else [column.zh for column in layout.columns]
-    grid = Grid(2 + len(names))
-    grid.row(*(("指标名称", "计量单位") if provincial else ("统计指标", "单位")), *names)
-    groups = {group.code: group for group in layout.groups}
-    printed: set[str] = set()
-    for row in layout.rows:
-        chain: list[str] = []
-        code = row.group
-        while code:
-            chain.append(code)
-            code = groups[code].parent
-        for heading in reversed(chain):
-            if heading not in printed:
-                printed.add(heading)
-                grid.row(groups[heading].zh, *[""] * (1 + len(names)))
-        grid.row(row.zh, row.unit, *(values[row.code, column] for column in row.columns))
-    return grid.table()
-
-
-DRAW = {
-    "proactive": proactive_table,
-    "applications": applications_table,
-    "review_litigation": review_table,
-    "stats_2014": statistics_table,
-    "stats_provincial": statistics_table,
-}
+def form_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:
+    """The grid of a layout as a table that a reader hands on; each cell's place names its slot."""
+    cells = draw_cells(layout, values)
+    return Table(
+        tuple(
+            Cell(c.row, c.column, c.text, c.row_span, c.column_span, Place(path=f"r{c.row}c{c.column}")) for c in cells
+        ),
+        max(c.row + c.row_span for c in cells),
+        max(c.column + c.column_span for c in cells),
+    )
 
 
 def form_document(
@@ -216,17 +119,10 @@ def form_document(
         TextBlock("一、总体情况", "heading"),
         TextBlock(f"{year}年，本单位按时完成了各项公开工作。"),
     ]
-    headings = dict(
-        zip(
-            ("proactive", "applications", "review_litigation", "stats_2014", "stats_provincial"),
-            "二三四七七",
-            strict=True,
-        )
-    )
     for name, cells in values.items():
         layout = layouts[name]
-        blocks.append(TextBlock(f"{headings[layout.table]}、{layout.zh}", "heading"))
-        blocks.append(DRAW[layout.table](layout, cells))
+        blocks.append(TextBlock(f"{SECTIONS[layout.table]}、{layout.zh}", "heading"))
+        blocks.append(form_table(layout, cells))
     blocks += [
         TextBlock("五、存在的主要问题及改进情况", "heading"),
         TextBlock("人手不够，明年增加培训。"),

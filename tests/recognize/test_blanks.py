@@ -8,7 +8,8 @@ from decimal import Decimal
 from extractors.layouts import CellCode, load_layouts
 from extractors.recognize import recognize
 from extractors.report import Figure
-from tests.recognize.forms import FORM_2021, form_document, random_form
+from tests.fixtures.forms import FORM_2021
+from tests.recognize.forms import form_document, random_form
 
 COLUMNS = [column.code for column in load_layouts()["applications_2021"].columns]
 

@@ -13,7 +13,8 @@ from extractors.document import Document, Table, TextBlock
 from extractors.extract import extract_bytes
 from extractors.layouts import CellCode
 from extractors.recognize import recognize
-from tests.recognize.forms import FORM_2019, FORM_2021, expected, form_document, random_form
+from tests.fixtures.forms import FORM_2019, FORM_2021
+from tests.recognize.forms import expected, form_document, random_form
 
 
 def flattened(values: Mapping[str, Mapping[CellCode, str]]) -> Document:

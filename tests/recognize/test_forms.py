@@ -12,12 +12,13 @@ from extractors.document import Cell, Document, Table, TextBlock
 from extractors.layouts import load_layouts
 from extractors.recognize import recognize
 from extractors.report import Report
+from tests.fixtures.forms import FORM_2014, FORM_2019, FORM_2021, FUJIAN_LAYOUTS
 from tests.recognize.damage import data_rows, map_cells, replace_table, split_everywhere, without_row
-from tests.recognize.forms import FORM_2019, FORM_2021, FUJIAN, STATISTICS, expected, form_document, random_form
+from tests.recognize.forms import expected, form_document, random_form
 
 HYBRID = ("proactive_2021", "applications_2019", "review_litigation_2019")
 FORMS = pytest.mark.parametrize(
-    "form", [FORM_2021, FORM_2019, HYBRID, STATISTICS], ids=["2021", "2019", "hybrid", "2014"]
+    "form", [FORM_2021, FORM_2019, HYBRID, FORM_2014], ids=["2021", "2019", "hybrid", "2014"]
 )
 
 
@@ -40,7 +41,7 @@ def test_every_cell_of_the_official_grid_is_exact_and_the_report_clean(form: tup
         assert is_clean(report), report.issues
 
 
-@pytest.mark.parametrize("layout", FUJIAN)
+@pytest.mark.parametrize("layout", FUJIAN_LAYOUTS)
 def test_each_row_set_of_the_provincial_form_is_told_from_the_others(layout: str) -> None:
     values = random_form((layout,), 1)
     report = recognize(form_document(values))

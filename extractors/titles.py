@@ -23,6 +23,9 @@ _SUBJECT = re.compile(
     r"(?P<subject>(?:政府|政务)?信息(?:与政务)?公开(?:工作)?|政务公开(?:工作)?)"
     r"(?P<mid>(?:20[012]\d)?(?:年度?|度)?(?:工作|年度|情况|执行)*)(?P<noun>报告|年报|总结|情况统计表|统计表)"
 )
+_VERBS = "关于|发布|公布|公开发布|报送|印发|编制|转发|现将|根据|按照"
+# 报告 may be followed by a version or a page number, not by a clause.
+_LONGEST_REST = 3
 _REGION_END = re.compile(r"(?:省|市|自治区|特别行政区|自治州|州|盟|地区|县|区|旗|新区|开发区|实验区)$")
 
 
@@ -35,12 +38,14 @@ class TitleReading:
         year: report year, None when the title has none.
         is_report: whether this can be an annual report; the body decides in the end.
         reason: why not ("" when it can be), the word that told it.
+        is_sentence: the words go on behind the title, or commas stand in it: it speaks of a report, it is no heading.
     """
 
     organ: str
     year: int | None
     is_report: bool
     reason: str
+    is_sentence: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +77,9 @@ def parse_title(title: str) -> TitleReading:
     head = text[: match.start()]
     if match["subject"].startswith("政务公开") and match["noun"] not in ("报告", "年报"):
         return TitleReading(_organ(head), _year(head, match[0]), False, "政务公开 matter other than the annual report")
-    return TitleReading(_organ(head), _year(head, match[0]), True, "")
+    rest = re.sub(r"[\(\[【〔][^\)\]】〕]*[\)\]】〕]", "", text[match.end() :])
+    is_sentence = len(rest) > _LONGEST_REST or re.search(r"[,，。;；:：]", head) is not None
+    return TitleReading(_organ(head), _year(head, match[0]), True, "", is_sentence)
 
 
 def _once(text: str) -> str:
@@ -90,12 +97,14 @@ def _year(head: str, subject: str) -> int | None:
 
 
 def _organ(head: str) -> str:
-    """The organ in what stands before the subject: years, brackets and fillers taken away."""
+    """The organ in what stands before the subject: years, brackets, numbers and verbs around it taken away."""
     name = re.sub(r"(?<!\d)20[012]\d(?:年度|年|度)?(?:-20[012]\d(?:年度|年|度)?)?", "", head)
-    name = re.sub(r"^(?:附件\d*[:：]?|关于|[\(\[【〔][^\)\]】〕]*[\)\]】〕])", "", name)
-    name = re.sub(r"^[年度]+|年度$|年$|本级$|的$", "", name)
-    name = name.strip('-—_:：·.,，。、《》<>"“”年')
-    if not name or name in ("本", "我局", "本局", "本机关", "我单位"):
+    name = re.sub(r"^(?:附件\d*[:：]?|[\(\[【〔][^\)\]】〕]*[\)\]】〕]|\d{1,3}[.、．])", "", name)
+    name = re.sub(rf"^(?:{_VERBS})+", "", name)
+    name = re.sub(rf"(?:{_VERBS})+$", "", name)
+    name = re.sub(r"^[年度]+|年度$|年$|\(?本级\)?$|的$", "", name)
+    name = name.strip("-—_:：·.,，。、《》<>\"“”年")
+    if not name or name in ("本", "我局", "本局", "本机关", "我单位") or re.search(r"[,，。;；:：《》]", name):
         return ""
     return complete_organ(name)
 

@@ -25,9 +25,11 @@ _OPENING_YEAR = re.compile(r"(20[012]\d)年(?:度)?[,，]?")
 _ORGAN_WORD = re.compile(r"(?:政府|局|厅|委员会|委|办公室|办事处|管委会|中心|院|署|部|处|所|大队|支队|社|会|公司)$")
 _SITE_OFFICE = re.compile(r"信息公开|政务公开|网站|政务服务|编辑|管理员|信息中心")
 _AGGREGATE = re.compile(r"全(?:省|市|县|区|州|盟|旗|自治区)|各(?:县|区|市|乡镇|级|部门)|本行政区域|本级各")
-_UPPER_GOVERNMENT = re.compile(r"(?:省|市|县|区|州|盟|旗|地区)人民政府$|行政公署$|管理?委员?会$")
+_UPPER_GOVERNMENT = re.compile(r"(?:省|市|县|区|州|盟|旗|地区)人民政府$|行政公署$")
+_ZONE = re.compile(r"(?:开发区|实验区|新区|高新区|示范区|园区|度假区|保税区)管(?:理)?委(?:员)?会$")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}\s*[、.．]")
 _OPENING_LINES = 8
+_HEAD_BLOCKS = 20
 _YEAR_WEIGHTS = {"period": 3, "title": 3, "opening": 1, "signature": 1, "published": 1}
 
 
@@ -69,21 +71,23 @@ def identify(document: Document, sections: Sequence[Section], hints: Hints) -> R
     witnesses += _year_witnesses(blocks, sections, signature_date, published)
     if published:
         witnesses.append(Witness("published", "meta or list or signature", published, published))
-    organ = _decide_organ(witnesses)
-    year, issues = _decide_year(witnesses)
-    if not organ:
-        issues.append(Issue("organ_unknown", "warning", "no witness names the organ; give it with the site"))
-    scope, scope_witness = _scope(organ, document)
+    organ, organ_issues = _decide_organ(witnesses)
+    year, year_issues = _decide_year(witnesses)
+    scope, scope_witness = _scope(organ, [text for _, text, _ in titles], document)
     if scope_witness:
         witnesses.append(scope_witness)
     title = titles[0][1] if titles else ""
-    return ReportIdentity(squeeze(title), organ, year, scope, published, tuple(witnesses), tuple(issues))
+    return ReportIdentity(squeeze(title), organ, year, scope, published, tuple(witnesses), (*year_issues, *organ_issues))
 
 
 def _titles(document: Document, hints: Hints) -> list[tuple[str, str, TitleReading]]:
-    """Candidate titles that read as an annual report, best witness first."""
-    candidates = [("title", block.text) for block in document.texts() if block.role in ("title", "heading")]
-    candidates += _opening_lines(document)
+    """Candidate titles that read as an annual report, best witness first.
+
+    Only what stands above the first section can be the report's own title; headings below it are of other articles.
+    """
+    head = _head(document)
+    candidates = [("title", block.text) for block in head if block.role in ("title", "heading")]
+    candidates += _opening_lines(head)
     candidates.append(("meta title", document.meta.get("articletitle", "")))
     candidates.append(("list title", hints.list_title))
     candidates.append(("document title", document.title))
@@ -95,22 +99,37 @@ def _titles(document: Document, hints: Hints) -> list[tuple[str, str, TitleReadi
             continue
         seen.add(key)
         reading = parse_title(text)
-        if reading.is_report:
+        if reading.is_report and not reading.is_sentence:
             titles.append((source, text, reading))
     titles.sort(key=lambda item: (not item[2].organ, not item[2].year))
     return titles
 
 
-def _opening_lines(document: Document) -> list[tuple[str, str]]:
-    """The first short lines of the text; two together where a title was broken over lines."""
-    lines: list[str] = []
-    for block in document.texts():
-        lines += [line.strip() for line in block.text.splitlines() if line.strip()]
-        if len(lines) >= _OPENING_LINES:
+def _head(document: Document) -> list[TextBlock]:
+    """The text above the first section heading or table, at most so many blocks."""
+    head: list[TextBlock] = []
+    for block in document.blocks:
+        if not isinstance(block, TextBlock) or _NUMBERED.match(block.text.strip()) or len(head) == _HEAD_BLOCKS:
             break
-    head = [line for line in lines[:_OPENING_LINES] if len(line) <= 60 and not _NUMBERED.match(line)]
-    pairs = [upper + lower for upper, lower in pairwise(head) if not parse_title(upper).is_report]
-    return [("opening", line) for line in (*head, *pairs)]
+        head.append(block)
+    return head
+
+
+def _opening_lines(head: Sequence[TextBlock]) -> list[tuple[str, str]]:
+    """The first short lines of the text; two together where a title was broken over lines and neither is one."""
+    lines = [line.strip() for block in head for line in block.text.splitlines() if line.strip()]
+    short = [line for line in lines[:_OPENING_LINES] if len(line) <= 60]
+    pairs = [upper + lower for upper, lower in pairwise(short) if not _is_title(upper) and not _names_organ(lower)]
+    return [("opening", line) for line in (*short, *pairs)]
+
+
+def _is_title(line: str) -> bool:
+    return parse_title(line).is_report
+
+
+def _names_organ(line: str) -> bool:
+    reading = parse_title(line)
+    return reading.is_report and bool(reading.organ)
 
 
 def _organ_witnesses(document: Document, hints: Hints, signature_organ: str) -> Iterable[Witness]:
@@ -166,14 +185,35 @@ def _iso(match: re.Match[str]) -> str:
     return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
 
 
-def _decide_organ(witnesses: Sequence[Witness]) -> str:
-    """The title's organ; where titles differ only by a place in front, the fullest; without any, the next witness."""
+def _decide_organ(witnesses: Sequence[Witness]) -> tuple[str, list[Issue]]:
+    """The title's organ; where titles differ only by a place in front, the fullest; without any, the next witness.
+
+    Titles and signature that name different organs are reported, and so is an organ that only a hint names.
+    """
     named = [w for w in witnesses if w.field == "organ"]
     from_titles = [w.value for w in named if "title" in w.source or w.source == "opening"]
+    own_words = [w for w in named if w.source == "signature" or w.value in from_titles]
     if from_titles:
-        return max((name for name in from_titles if name.endswith(from_titles[0])), key=len)
-    offices = [w.value for w in named if not _SITE_OFFICE.search(w.value)]
-    return offices[0] if offices else ""
+        organ = max((name for name in from_titles if _is_same_organ(name, from_titles[0])), key=len)
+    else:
+        offices = [w for w in named if not _SITE_OFFICE.search(w.value)]
+        if not offices:
+            return "", [Issue("organ_unknown", "warning", "no witness names the organ; give it with the site")]
+        organ = offices[0].value
+        if offices[0].source != "signature":
+            text = f"the document does not name its organ; {organ} is taken from the {offices[0].source}"
+            return organ, [Issue("organ_from_hint", "warning", text)]
+    others = {w.source: w.value for w in own_words if not _is_same_organ(w.value, organ)}
+    if not others:
+        return organ, []
+    heard = "; ".join(f"{value} by {source}" for source, value in others.items())
+    return organ, [Issue("organ_disagrees", "warning", f"witnesses differ on the organ: {organ} by title; {heard}")]
+
+
+def _is_same_organ(one: str, other: str) -> bool:
+    """Equal but for a place in front (教育局 / 云溪县教育局) or an office behind (教育局办公室 / 教育局)."""
+    short, long = sorted((one, other), key=len)
+    return long.endswith(short) or long.startswith(short)
 
 
 def _decide_year(witnesses: Sequence[Witness]) -> tuple[int | None, list[Issue]]:
@@ -200,13 +240,18 @@ def _decide_year(witnesses: Sequence[Witness]) -> tuple[int | None, list[Issue]]
     return ranked[0][0], [Issue("year_disagrees", level, f"witnesses differ on the year: {heard}")]  # type: ignore[arg-type]
 
 
-def _scope(organ: str, document: Document) -> tuple[Scope | None, Witness | None]:
-    """own, unless a government at county level or above speaks for all organs under it (逐级汇总)."""
+def _scope(organ: str, titles: Sequence[str], document: Document) -> tuple[Scope | None, Witness | None]:
+    """own, unless a government at county level or above speaks for all organs under it (逐级汇总).
+
+    A zone's committee acts as a government or as an office: only its words tell.
+    """
     if not organ:
         return None, None
-    if not _UPPER_GOVERNMENT.search(organ) or organ.endswith("委员会"):
-        return "own", Witness("scope", "organ name", "own", organ)
+    for title in titles:
+        if "本级" in title:
+            return "own", Witness("scope", "title", "own", one_line(title))
     match = _AGGREGATE.search(squeeze(document.text()))
-    if match:
+    if match and (_UPPER_GOVERNMENT.search(organ) or _ZONE.search(organ)):
         return "aggregate", Witness("scope", "text", "aggregate", match[0])
-    return "aggregate", Witness("scope", "organ name", "aggregate", organ)
+    scope: Scope = "aggregate" if _UPPER_GOVERNMENT.search(organ) else "own"
+    return scope, Witness("scope", "organ name", scope, organ)

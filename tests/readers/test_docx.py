@@ -9,8 +9,8 @@ import pytest
 
 from extractors.document import Document, TextBlock
 from extractors.readers import docx, read_document
-from tests.fixtures.forms import LAYOUTS, FormCell, by_row, cells_of
-from tests.readers.forms import draw, drawn_tables
+from tests.fixtures.forms import LAYOUTS, FormCell, cells_of
+from tests.readers.forms import add_to_word, draw, drawn_tables
 from tests.readers.words import W, cell, package, paragraph, row, run, table
 
 
@@ -30,15 +30,6 @@ def grid(*rows: str) -> list[FormCell]:
 # --- official forms through python-docx --------------------------------------------------------------------------
 
 
-def write_form(document: python_docx.document.Document, cells: list[FormCell]) -> None:
-    height, width = len(by_row(cells)), max(one.column + one.column_span for one in cells)
-    grid = document.add_table(rows=height, cols=width)
-    for one in cells:
-        first = grid.cell(one.row, one.column)
-        last = grid.cell(one.row + one.row_span - 1, one.column + one.column_span - 1)
-        (first.merge(last) if first is not last else first).text = one.text
-
-
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_every_cell_of_the_form_stands_in_its_slot(name: str) -> None:
     cells = draw(name)
@@ -47,7 +38,7 @@ def test_every_cell_of_the_form_stands_in_its_slot(name: str) -> None:
     document.core_properties.author = "某县司法局"
     document.add_heading("某县报告", 0)
     document.add_heading("二、情况", 1)
-    write_form(document, cells)
+    add_to_word(document, cells)
     document.add_paragraph("五、存在的主要问题及改进情况")
     buffer = io.BytesIO()
     document.save(buffer)

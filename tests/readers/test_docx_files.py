@@ -65,7 +65,7 @@ def test_deep_nesting_is_an_error_and_no_crash() -> None:
     assert document.text() == "底"
 
 
-def test_hundred_thousand_cells_are_read() -> None:
-    rows = [row(*[cell("1")] * 100)] * 1000
+def test_thirty_thousand_cells_are_read() -> None:
+    rows = [row(*[cell("1")] * 100)] * 300
     (found,) = docx.read(package(table(*rows))).tables()
-    assert (len(found.cells), found.row_count, found.column_count) == (100_000, 1000, 100)
+    assert (len(found.cells), found.row_count, found.column_count) == (30_000, 300, 100)

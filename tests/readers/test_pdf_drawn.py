@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Table
 from extractors.readers.pdf import read
-from tests.fixtures.forms import LAYOUTS
+from tests.fixtures.forms import FORM_2014, LAYOUTS
 from tests.readers.pdf_fixtures import (
     PAGE,
     PAINTERS,
@@ -15,6 +15,7 @@ from tests.readers.pdf_fixtures import (
     form_shape,
     make_pdf,
     page_text,
+    row_heights,
     shape,
     squeeze,
     tables_of,
@@ -28,7 +29,11 @@ RULED = ("stroked", "hairline", "grey", "thin rectangles", "pieces")
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_cell_of_a_ruled_form(layout: str, style: str) -> None:
     form = make_form(layout, seed=RULED.index(style), blank_share=0.1)
-    data = make_pdf(lambda canvas: draw_form(canvas, form, 60, PAINTERS[style]))
+    # The longest form is 66 rows; on a page this long it is one table.
+    height = max(PAGE[1], sum(row_heights(form, 9.0)) + 120)
+    data = make_pdf(
+        lambda canvas: draw_form(canvas, form, 60, PAINTERS[style], page_height=height), pagesize=(PAGE[0], height)
+    )
     (table,) = read(data).tables()
     assert shape(table) == form_shape(form)
     assert table.spans_known
@@ -111,6 +116,21 @@ def test_table_over_a_page_break_with_open_sides(cut: int, open_sides: str) -> N
         if cell.code or cell.column == 2:
             assert found[cell.row, cell.column] == squeeze(cell.text)
     assert [block.text for block in document.texts()] == ["三、收到和处理政府信息公开申请情况"]
+
+
+def test_statistics_over_a_page_break_keep_every_cell() -> None:
+    (name,) = FORM_2014
+    form, cut = make_form(name, seed=6, blank_share=0.1), 44
+
+    def draw(canvas: Canvas) -> None:
+        draw_form(canvas, form, 60, rows=range(cut))
+        canvas.showPage()
+        draw_form(canvas, form, 60, rows=range(cut, form.row_count))
+
+    first, second = read(make_pdf(draw)).tables()
+    assert (first.continues, second.continues) == (False, True)
+    below = [(row + cut, *rest) for row, *rest in shape(second)]
+    assert [*shape(first), *below] == form_shape(form)
 
 
 def test_parts_of_a_banded_table_share_the_columns_of_the_wider_part() -> None:

@@ -17,6 +17,7 @@ from importlib.resources.abc import Traversable
 from extractors.document import Issue
 from extractors.readers import read_document
 from extractors.recognize import Hints, recognize
+from extractors.recognize.witnesses import is_same_organ
 from extractors.report import ReadingStatus, Report
 from nianbao.errors import ReadError
 
@@ -79,7 +80,7 @@ def extract_item(blobs: Sequence[BlobInput], context: Context, *, max_bytes: int
     best, page = readings[order[0]][0], readings[0][0]
     report = _complete(best, page) if best is not page else best
     others = [reading for i, (reading, _) in enumerate(readings) if i != order[0]]
-    report = replace(report, issues=report.issues + _issues_of_others(report, others))
+    report = replace(report, issues=report.issues + _issues_of_others(best, others))
     return ItemReading(report, blobs[order[0]].sha256, tuple(media for _, media in readings))
 
 
@@ -122,10 +123,27 @@ def _complete(best: Report, page: Report) -> Report:
 
 def _issues_of_others(report: Report, others: Sequence[Report]) -> tuple[Issue, ...]:
     issues = [issue for other in others if other.status == "unreadable" for issue in other.issues]
+    for what, own, said in (
+        (what, getattr(report, what), [value for other in others if (value := getattr(other, what))])
+        for what in ("year", "organ")
+    ):
+        differing = [value for value in said if own and not _agrees(own, value)]
+        if differing:
+            text = (
+                f"the document with the figures says {what} {own}, another one of this publication says {differing[0]}"
+            )
+            issues.append(Issue(f"documents_differ_{what}", "warning", text))
     printed = _values(report)
     if any(other.figures and _values(other) != printed for other in others):
         issues.append(Issue("documents_differ", "warning", "two documents of this publication print different figures"))
     return tuple(issues)
+
+
+def _agrees(one: int | str, other: int | str) -> bool:
+    """Equal, or one organ name is the other with a place in front or an office behind."""
+    if isinstance(one, int) or isinstance(other, int):
+        return one == other
+    return is_same_organ(one, other)
 
 
 def _values(report: Report) -> dict[tuple[str, str, str], Decimal | None]:

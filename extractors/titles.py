@@ -103,7 +103,7 @@ def _organ(head: str) -> str:
     name = re.sub(rf"^(?:{_VERBS})+", "", name)
     name = re.sub(rf"(?:{_VERBS})+$", "", name)
     name = re.sub(r"^[年度]+|年度$|年$|\(?本级\)?$|的$", "", name)
-    name = name.strip("-—_:：·.,，。、《》<>\"“”年")
+    name = name.strip('-—_:：·.,，。、《》<>"“”年')
     if not name or name in ("本", "我局", "本局", "本机关", "我单位") or re.search(r"[,，。;；:：《》]", name):
         return ""
     return complete_organ(name)

@@ -10,14 +10,18 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
-from extractors.normalize import one_line, squeeze
+from extractors.normalize import fold, one_line, squeeze
 from extractors.report import Kind
 
 _DASHES = frozenset(("/", "\\", "-", "--", "—", "——", "–", "―", "─", "*", "无", "/无"))
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _PLAIN = re.compile(_NUMBER)
 _WITH_UNIT = re.compile(rf"({_NUMBER})(亿元|万元|元|件次|人次|件|宗|份|条|项|个|次|人|篇|部|起)")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
+_FOOTNOTE = re.compile(r"(?<=\d)[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2487]+")
+_UNIT_IN_BRACKETS = re.compile(rf"({_NUMBER})[\(\[【〔](?:单位[:：]?)?(亿元|万元|元|件)[\)\]】〕]")
 _WITH_REMARK = re.compile(rf"({_NUMBER})([\(\[【〔].*[\)\]】〕])")
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
@@ -27,7 +31,8 @@ class CellValue:
     """What a value cell says.
 
     ``unit`` is the unit typed into the cell ("" when none). ``note`` names what was unusual about the cell: ``remark``
-    (text in brackets behind the number), ``broken`` (the number runs over a line break), "" otherwise.
+    (text in brackets or a footnote mark behind the number), ``broken`` (the number runs over a line break, or two
+    numbers stand in the cell), "" otherwise.
     """
 
     kind: Kind
@@ -41,17 +46,23 @@ class CellValue:
 def parse_value(text: str) -> CellValue:
     """Read one value cell. A dash is 0 with kind ``dash``; an empty cell is ``blank`` with no value yet."""
     raw = one_line(text)
-    packed = squeeze(text).replace("−", "-")
+    plain = _FOOTNOTE.sub("", text)  # before folding, which would make ① or ² a digit of the number
+    packed = squeeze(plain).replace("−", "-")
     if not packed:
         return CellValue("blank", None, raw)
     if packed in _DASHES:
         return CellValue("dash", Decimal(0), raw)
     if packed in ("零", "〇"):
         return CellValue("zero", Decimal(0), raw)
-    note = "broken" if re.search(r"[\d.,]\s*\n\s*[\d.,]", text.strip()) else ""
+    lines = [one_line(fold(line)) for line in plain.splitlines() if line.strip()]
+    if any(re.search(r"[\d.,] +[\d.,]", line) and not _GROUPED.fullmatch(line) for line in lines):
+        return CellValue("text", None, raw)  # two numbers in one cell: which one is it?
+    note = "remark" if plain != text else ""
+    if len(lines) > 1 and any(re.search(r"[\d.,]$", a) and re.match(r"[\d.,]", b) for a, b in pairwise(lines)):
+        note = "broken"
     if _PLAIN.fullmatch(packed):
         return _number(packed, raw, "", note)
-    if match := _WITH_UNIT.fullmatch(packed):
+    if match := _WITH_UNIT.fullmatch(packed) or _UNIT_IN_BRACKETS.fullmatch(packed):
         return _number(match[1], raw, match[2], note)
     if match := _WITH_REMARK.fullmatch(packed):
         return _number(match[1], raw, "", note or "remark")

@@ -240,8 +240,9 @@ def _expand(rule: Mapping[str, Any], layout: Layout) -> Iterator[Identity]:
     each = rule.get("each")
     if each == "cell":
         excluded = set(rule.get("except_columns", ()))
+        chosen = set(rule.get("columns", (column.code for column in layout.columns))) - excluded
         for row, column in layout.cells():
-            if column not in excluded:
+            if column in chosen:
                 yield _identity(rule, layout, f"{row}.{column}", (Term("left", 1, row, column),))
     elif each == "column":
         for column_spec in layout.columns:

@@ -16,7 +16,7 @@ from extractors.document import TextRole
 from extractors.readers.docx_numbering import Numbering
 from extractors.readers.docx_package import W
 from extractors.readers.docx_styles import Styles, outline_role, read_numbering, read_switch, value_of
-from extractors.readers.text_clean import BREAK, clean_text
+from extractors.readers.text_clean import BREAK, clean_text, raise_digits
 
 _TEXT_BOX = f"{W}txbxContent"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -57,7 +57,8 @@ class TextReader:
         text = clean_text("".join(self._pieces(paragraph, style.is_hidden, boxes)))
         numbering = read_numbering(properties) or style.numbering
         if numbering is not None and numbering[0] != "0" and not self._is_hidden_mark(properties, text):
-            text = self.numbering.label(*numbering) + text
+            label = self.numbering.label(*numbering)
+            text = f"{label} {text}" if label[-1:] == "." and text[:1].isdigit() else label + text
         return Paragraph(text, outline_role(properties) or style.role, tuple(boxes))
 
     def _pieces(self, element: etree._Element, hidden: bool, boxes: list[etree._Element]) -> Iterator[str]:
@@ -68,7 +69,8 @@ class TextReader:
                 continue
             if tag == f"{W}r":
                 if not self._is_hidden_run(child, hidden):
-                    yield from self._pieces(child, hidden, boxes)
+                    pieces = self._pieces(child, hidden, boxes)
+                    yield from map(raise_digits, pieces) if _is_superscript(child) else pieces
             elif tag in (f"{W}t", _MATH_TEXT):
                 yield child.text or ""
             elif tag in _CHARACTERS:
@@ -86,6 +88,8 @@ class TextReader:
         properties = run.find(f"{W}rPr")
         if properties is None:
             return hidden
+        if read_switch(properties, "strike") or read_switch(properties, "dstrike"):
+            return True  # a number struck out beside its correction is not the number any more
         own = read_switch(properties, "vanish")
         if own is not None:
             return own
@@ -98,6 +102,10 @@ class TextReader:
         if text or mark is None:
             return False
         return bool(read_switch(mark, "vanish")) or mark.find(f"{W}del") is not None
+
+
+def _is_superscript(run: etree._Element) -> bool:
+    return value_of(run.find(f"{W}rPr"), "vertAlign") == "superscript"
 
 
 def choose_alternative(alternatives: etree._Element) -> etree._Element:

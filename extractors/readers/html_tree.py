@@ -14,10 +14,13 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.readers.text_clean import BREAK
+from extractors.readers.text_clean import BREAK, raise_digits
 
 _NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "head", "title", "meta", "link", "datalist"})
-_STYLE_DROPS = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)\b", re.IGNORECASE)
+_STYLE_DROPS = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse|text-decoration(?:-line)?\s*:\s*line-through)\b",
+    re.IGNORECASE,
+)
 _STYLE_HIDES = re.compile(r"(?:^|[;\s])visibility\s*:\s*hidden\b", re.IGNORECASE)
 BLOCK_TAGS = frozenset(
     [
@@ -70,6 +73,8 @@ BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
+# A number struck out beside its correction is not the number any more.
+_STRUCK_OUT = frozenset({"del", "s", "strike"})
 _STYLING = frozenset({"span", "font", "b", "strong", "i", "em", "u", "o:p"})
 _DEEPEST = 400
 _UNREAD_INPUTS = frozenset({"hidden", "checkbox", "radio", "submit", "button", "image", "reset", "file", "password"})
@@ -209,7 +214,7 @@ def _only_text(node: LexborNode) -> str | None:
 
 
 def _is_dropped(tag: str, attributes: dict[str, str | None]) -> bool:
-    if tag in _NEVER_SHOWN or "hidden" in attributes:
+    if tag in _NEVER_SHOWN or tag in _STRUCK_OUT or "hidden" in attributes:
         return True
     style = attributes.get("style")
     if not style:
@@ -231,6 +236,8 @@ def gather(element: Element, *, without_tables: bool = False) -> str:
             continue
         elif (shown := field_text(item)) is not None:
             pieces.append(shown)
+        elif item.tag == "sup":
+            pieces.append(raise_digits(gather(item)))
         elif item.tag in BLOCK_TAGS:
             pieces.append(BREAK)
             stack.append(BREAK)

@@ -40,3 +40,11 @@ def clean_text(raw: str) -> str:
 def looks_like_heading(text: str) -> bool:
     """True for a section heading by its own words (``一、总体情况``): numbered in Chinese, short, no sentence."""
     return len(text) <= _LONGEST_HEADING and bool(_SECTION.match(text)) and not text.endswith(("。", "；", ";", "，"))
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raise_digits(text: str) -> str:
+    """Superscript text as superscript characters: a footnote mark must not become a digit of the number before it."""
+    return text.translate(_RAISED)

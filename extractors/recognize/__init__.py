@@ -16,7 +16,7 @@ from extractors.recognize.header_path import read_header_path
 from extractors.recognize.labels import layouts_of
 from extractors.recognize.matrix import read_matrix
 from extractors.recognize.sections import split_sections
-from extractors.recognize.segments import Segment, segment_rows
+from extractors.recognize.segments import Segment, is_whole_form, segment_rows
 from extractors.recognize.witnesses import Hints, identify
 from extractors.report import Figure, IdentityResult, ReadingStatus, Report, TableReading
 from extractors.values import looks_like_value, parse_value
@@ -68,11 +68,11 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
 def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[FoundTable]:
     """The best reading of each official table, in the order of the form; a second copy is reported, not mixed in."""
     best: dict[str, FoundTable] = {}
+    unreadable: list[tuple[Segment, FoundTable]] = []
     for segment in segments:
         candidate = _best_layout(layouts_of(segment.table), segment)
         if not candidate.cells:
-            if segment.table not in best:
-                issues += candidate.issues
+            unreadable.append((segment, candidate))
             continue
         earlier = best.setdefault(segment.table, candidate)
         if earlier is not candidate and not _is_same(earlier, candidate):
@@ -82,6 +82,14 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[Found
                     "second_table", "warning", f"a second {candidate.layout.zh} with other values was left aside", place
                 )
             )
+    for segment, candidate in unreadable:
+        if segment.table not in best:
+            issues += candidate.issues
+        elif is_whole_form(segment):
+            text = (
+                f"another {candidate.layout.zh} could not be read; the figures may be another year's or another organ's"
+            )
+            issues.append(Issue("second_table", "warning", text, segment.rows[0].place()))
     return [best[table] for table in OFFICIAL_TABLES if table in best]
 
 

@@ -6,15 +6,19 @@ three columns or split under one header. Each value is taken by the nearest head
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.document import Cell
 from extractors.layouts import Layout
+from extractors.normalize import one_line, squeeze
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, Header, cells_under, key_of
-from extractors.recognize.labels import labels_of, match_rows
+from extractors.recognize.labels import LabelMatch, labels_of, match_rows
 from extractors.values import looks_like_value
+
+_UNIT_IN_HEADER = re.compile(r"[\(（](?:单位[:：]?)?(亿元|万元|元)[\)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +37,35 @@ def read_bands(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     found = FoundTable(layout, place=rows[0].place())
     band_rows = _take_apart(layout, rows, found)
     matches = match_rows([band_row.label.text for band_row in band_rows], layout)
-    for band_row, match in zip(band_rows, matches, strict=True):
+    pairs = list(zip(band_rows, matches, strict=True))
+    # A small table in the narrative has the same labels but no header of the form: it never comes first.
+    for band_row, match in sorted(pairs, key=lambda pair: pair[0].header is None):
         if match is None:
             found.leftover(band_row.label.text, band_row.row, band_row.right)
-            continue
-        doubted = found.note_match(match, band_row.label.text, band_row.row)
-        found.check_headings(band_row.headings, band_row.row)
-        values, is_guess = _values(layout, match.code, band_row)
-        if values is None:
-            found.unread += 1
-            name = layout.row(match.code).zh
-            found.note("row_cells", "error", f"row {name}: its values could not be told apart", band_row.row)
-            continue
-        if is_guess:
-            found.note(
-                "header_missing",
-                "warning",
-                f"row {layout.row(match.code).zh}: no header above it, columns in official order",
-                band_row.row,
-            )
-        found.put(match.code, values, band_row.row, doubted or is_guess)
+        elif band_row.header is not None or not any(row == match.code for row, _ in found.cells):
+            _read_row(layout, band_row, match, found)
     return found
+
+
+def _read_row(layout: Layout, band_row: BandRow, match: LabelMatch, found: FoundTable) -> None:
+    name = layout.row(match.code).zh
+    doubted = found.note_match(match, band_row.label.text, band_row.row)
+    found.check_headings(band_row.headings, band_row.row)
+    values, is_guess = _values(layout, match.code, band_row)
+    if values is None:
+        found.unread += 1
+        found.note("row_cells", "error", f"row {name}: its values could not be told apart", band_row.row)
+        return
+    if band_row.header is None:
+        found.note(
+            "header_missing", "warning", f"row {name}: no header above it, columns in official order", band_row.row
+        )
+    elif is_guess:
+        found.note("cells_under_one_header", "info", f"row {name}: several cells stand under one header", band_row.row)
+    found.put(match.code, values, band_row.row, doubted or is_guess)
+    for column, cell in band_row.header.cells if band_row.header else ():
+        if unit := _UNIT_IN_HEADER.search(squeeze(cell.text)):
+            found.units[match.code, column] = unit[1]
 
 
 def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> list[BandRow]:
@@ -64,8 +76,10 @@ def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> l
         starting = [cell for cell in row.cells if row.starts_here(cell) and cell.text.strip()]
         named = [(labels.columns[key_of(cell)], cell) for cell in starting if key_of(cell) in labels.columns]
         if named:
+            others = [cell for cell in starting if key_of(cell) not in labels.columns]
+            named = _with_renamed(layout, named, others, row, found)
             header = Header(row.table_no, row.table.column_count, tuple(named))
-            _check_header(layout, found, row, [cell for cell in starting if key_of(cell) not in labels.columns])
+            _check_header(layout, found, row, [cell for cell in others if all(cell is not c for _, c in named)])
             continue
         label = _own_label(layout, row)
         if label is None:
@@ -77,6 +91,24 @@ def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> l
         position = row.cells.index(label)
         taken.append(BandRow(row, label, row.cells[:position], row.cells[position + 1 :], header))
     return taken
+
+
+def _with_renamed(
+    layout: Layout, named: list[tuple[str, Cell]], others: Sequence[Cell], row: GridRow, found: FoundTable
+) -> list[tuple[str, Cell]]:
+    """The header with its one unknown label read by its place, where a row of the form has exactly these columns."""
+    labels = labels_of(layout.id)
+    unknown = [c for c in others if key_of(c) not in labels.groups and key_of(c) not in labels.ignored]
+    if len(unknown) != 1:
+        return named
+    cells = sorted([*named, ("", unknown[0])], key=lambda item: item[1].column)
+    for columns in {form_row.columns for form_row in layout.rows}:
+        pairs = list(zip(columns, cells, strict=False))
+        if len(columns) == len(cells) and all(code in ("", column) for column, (code, _) in pairs):
+            text = f"header {one_line(unknown[0].text)!r} read by its place among the others"
+            found.note("label_near", "info", text, row)
+            return [(column, cell) for column, (_, cell) in pairs]
+    return named
 
 
 def _check_header(layout: Layout, found: FoundTable, row: GridRow, others: Sequence[Cell]) -> None:
@@ -102,7 +134,7 @@ def _own_label(layout: Layout, row: GridRow) -> Cell | None:
 
 
 def _values(layout: Layout, row_code: str, band_row: BandRow) -> tuple[dict[str, Cell] | None, bool]:
-    """Values of the row by column code, and whether no header was there to name them."""
+    """Values of the row by column code, and whether they were named by less than one header cell each."""
     columns = layout.row(row_code).columns
     right = [cell for cell in band_row.right if cell.text.strip()] or list(band_row.right)
     if band_row.header is None:
@@ -111,14 +143,16 @@ def _values(layout: Layout, row_code: str, band_row: BandRow) -> tuple[dict[str,
     under = cells_under(band_row.header, band_row.row)
     if under is not None:
         values: dict[str, Cell] = {}
+        is_guess = False
         for code, cells in under.items():
             options = [c for c in cells if c is not band_row.label and c not in band_row.headings]
             filled = [cell for cell in options if cell.text.strip()]
             if len(filled) > 1 or not options:
                 break
             values[code] = (filled or options)[0]
+            is_guess = is_guess or (len(options) > 1 and bool(filled))
         if len({id(cell) for cell in values.values()}) == len(codes):
-            return values, False
+            return values, is_guess
     if len(band_row.right) == len(codes):
         return dict(zip(codes, band_row.right, strict=True)), False
     if len(right) == len(codes):

@@ -29,6 +29,7 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
     )
     values.update(blanks)
     results = evaluate(layout, values)
+    broken = {code for code, cell in printed.items() if cell.note == "broken"}
     covering: dict[str, list[IdentityResult]] = {}
     for result in results:
         for name in result.figures:
@@ -38,7 +39,7 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
         figure = _figure(layout, code, printed.get(code), found)
         if code in blanks:
             figure = replace(figure, value=blanks[code], kind="missing" if code in contradicted else "blank")
-        figures.append(replace(figure, verdict=_verdict(figure, covering, code in found.doubted)))
+        figures.append(replace(figure, verdict=_verdict(figure, covering, code in found.doubted | broken)))
     issues += _blank_issues(layout, figures)
     return figures, results, issues
 
@@ -62,17 +63,18 @@ def _in_unit(layout: Layout, code: CellCode, cell: CellValue, found: FoundTable,
         issues.append(Issue("unreadable_value", "warning", f"{name}: {cell.raw!r} is not a number", place))
     elif cell.note:
         issues.append(Issue(f"value_{cell.note}", "info", f"{name}: {cell.raw!r} read as {cell.value}", place))
-    if cell.value is None or not cell.unit:
+    stated = cell.unit or found.units.get(code, "")
+    if cell.value is None or not stated:
         return cell
     target = "元" if layout.column(column).has_unit_in_cell else layout.unit(row, column)
-    converted = convert_money(cell.value, cell.unit, target)
+    converted = convert_money(cell.value, stated, target)
     if converted is None:
         if target in ("元", "万元"):
             issues.append(Issue("unit_mismatch", "warning", f"{name}: {cell.raw!r} in a column of {target}", place))
         return cell
-    if cell.unit != target:
-        issues.append(Issue("unit_converted", "info", f"{name}: {cell.raw!r} stored in {target}", place))
-    return replace(cell, value=converted)
+    if stated != target:
+        issues.append(Issue("unit_converted", "info", f"{name}: {cell.raw!r} in {stated} stored in {target}", place))
+    return replace(cell, value=converted, unit=stated)
 
 
 def _verdict(figure: Figure, covering: Mapping[str, Sequence[IdentityResult]], is_doubted: bool) -> Verdict:

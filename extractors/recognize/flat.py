@@ -26,6 +26,7 @@ from extractors.values import parse_value
 _GAP = r"[^\w\d]{0,3}?"
 _CLOSING = r"[\)\]\"”’、.:]{0,2}"
 _DIGITS = re.compile(r"[+-]?[\d. ][\d.+\- ]*(?:万元|元|件)?")
+_RUNS_ON = re.compile(r"[,，]\d|年")
 _LEAST_SHARE_OF_LABELS = 0.8
 _MOST_COMBINATIONS = 400
 
@@ -85,11 +86,16 @@ def _label_spans(layout: Layout, text: str) -> list[tuple[str, int, int]]:
 
 
 def _digits_behind(layout: Layout, text: str, end: int, limit: int | None = None) -> re.Match[str] | None:
-    """The run of digits behind a label, and behind the unit where the form prints one; None without a digit."""
+    """The run of digits behind a label, and behind the unit where the form prints one; None without a digit.
+
+    A run that goes on behind a comma, or into a date, does not end where the row ends: it cannot be told apart.
+    """
     units = "|".join(sorted(labels_of(layout.id).units, key=len, reverse=True))
     unit = re.compile(rf"\s*(?:{units})(?=[\s\d])").match(text, end)
     match = _DIGITS.match(text, unit.end() if unit else end, len(text) if limit is None else limit)
-    return match if match is not None and any(character.isdigit() for character in match[0]) else None
+    if match is None or not any(character.isdigit() for character in match[0]) or _RUNS_ON.match(text, match.end()):
+        return None
+    return match
 
 
 def _rows(layout: Layout, text: str, spans: Sequence[tuple[str, int, int]]) -> list[FlatRow]:

@@ -17,22 +17,24 @@ from extractors.values import parse_value
 class FoundTable:
     """One official table as far as it was found.
 
-    ``cells`` maps (row, column) codes to the source cell; codes in ``doubted`` were assigned by less than labels.
+    ``cells`` maps (row, column) codes to the source cell; codes in ``doubted`` were assigned by less than labels;
+    ``units`` holds units that a header states and the form does not (采购总金额（万元）).
     ``unread`` counts labels and values that no code took: the strictness of the reading, and its score.
     """
 
     layout: Layout
     cells: dict[CellCode, Cell] = field(default_factory=dict)
     doubted: set[CellCode] = field(default_factory=set)
+    units: dict[CellCode, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     rows_found: int = 0
     unread: int = 0
     place: str = ""
 
     def score(self) -> tuple[int, int, int]:
-        """Larger is the better reading of the same rows: values placed less values left over, then fewer cells empty."""
+        """Larger is the better reading of the same rows: values placed by labels less what was left over comes first."""
         missing = sum(code not in self.cells for code in self.layout.cells())
-        return len(self.cells) - 7 * self.unread, -missing, -len(self.doubted)
+        return len(self.cells) - len(self.doubted) - 7 * self.unread, len(self.cells), -missing
 
     def note(self, code: str, level: str, message: str, row: GridRow) -> None:
         assert level in ("error", "warning", "info")
@@ -58,7 +60,7 @@ class FoundTable:
         for column, cell in values.items():
             if column in allowed:
                 self.cells[row_code, column] = cell
-                if is_doubted:
+                if is_doubted or self._is_shared_number(cell):
                     self.doubted.add((row_code, column))
             elif cell.text.strip():
                 self.unread += 1
@@ -68,6 +70,11 @@ class FoundTable:
                     f"value {one_line(cell.text)!r} under a column that row {self.layout.row(row_code).zh} does not have",
                     row,
                 )
+
+    @staticmethod
+    def _is_shared_number(cell: Cell) -> bool:
+        """A number merged over several rows belongs to one of them; a merged 0 to all."""
+        return cell.row_span > 1 and parse_value(cell.text).kind == "number"
 
     def note_match(self, match: LabelMatch, printed: str, row: GridRow) -> bool:
         """Report a label that was not exact; True when the figures of the row must be doubted."""

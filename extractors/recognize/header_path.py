@@ -25,8 +25,8 @@ _DAMAGED_RATIO = 60
 def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     """Read the rows of one segment by this layout."""
     found = FoundTable(layout, place=rows[0].place())
-    header_rows = [row for row in rows if _label_hits(layout, row)]
-    value_rows = [row for row in rows if not _label_hits(layout, row) and any(_is_filled_value(c) for c in row.cells)]
+    value_rows = [row for row in rows if _is_value_row(layout, row)]
+    header_rows = [row for row in rows if row not in value_rows and _label_hits(layout, row)]
     blank_rows = [
         row for row in rows if not _label_hits(layout, row) and row not in value_rows and _is_blank_line(layout, row)
     ]
@@ -61,6 +61,13 @@ def _label_hits(layout: Layout, row: GridRow) -> bool:
     return any(row.starts_here(c) and key_of(c) in labels.all_keys() for c in row.cells)
 
 
+def _is_value_row(layout: Layout, row: GridRow) -> bool:
+    """A line of values, though 数量 or the like may stand before it."""
+    labels = labels_of(layout.id)
+    named = [key_of(c) for c in row.cells if row.starts_here(c) and key_of(c) in labels.all_keys() - labels.ignored]
+    return not named and any(_is_filled_value(c) for c in row.cells)
+
+
 def _is_filled_value(cell: Cell) -> bool:
     return bool(cell.text.strip()) and looks_like_value(cell.text)
 
@@ -82,7 +89,7 @@ def _by_path(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> di
                 block = labels.rows.get(key_of(cell), block)
                 result = labels.columns.get(key_of(cell), result)
         if not block or not result:
-            if value.text.strip():
+            if value.text.strip() and looks_like_value(value.text):
                 return None
             continue
         if (block, result) in found:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from extractors.document import Cell
 from extractors.layouts import Layout
-from extractors.normalize import label_key
+from extractors.normalize import label_key, one_line
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, Header, cells_under, key_of
 from extractors.recognize.labels import labels_of, match_rows
-from extractors.values import looks_like_value
+from extractors.values import looks_like_value, parse_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,15 @@ def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> 
             code = columns.get(key_of(cell))
             if code is not None and row.starts_here(cell):
                 cells.setdefault(code, cell)
-    if len(cells) < len(layout.columns):
-        missing = [layout.column(code.code).zh for code in layout.columns if code.code not in cells]
-        found.note("header_incomplete", "warning", f"columns not found in the header: {'、'.join(missing)}", rows[0])
+    missing = [column for column in layout.columns if column.code not in cells]
+    if len(missing) == 1 and (renamed := _renamed_column(layout, rows, cells, missing[0].code)) is not None:
+        cells[missing[0].code] = renamed
+        text = f"header {one_line(renamed.text)!r} read as {missing[0].zh!r} by its place among the others"
+        found.note("label_near", "info", text, rows[0])
+        missing = []
+    if missing:
+        names = "、".join(column.zh for column in missing)
+        found.note("header_incomplete", "warning", f"columns not found in the header: {names}", rows[0])
         found.unread += len(missing)
         return None
     if not rows[0].table.spans_known:
@@ -115,6 +121,25 @@ def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> 
     else:
         ordered = sorted(cells.items(), key=lambda item: item[1].column)
     return Header(rows[0].table_no, rows[0].table.column_count, tuple(ordered))
+
+
+def _renamed_column(layout: Layout, rows: Sequence[GridRow], cells: Mapping[str, Cell], missing: str) -> Cell | None:
+    """The one header cell without a known label that stands between the neighbours of the missing column."""
+    labels = labels_of(layout.id)
+    codes = [column.code for column in layout.columns]
+    place = codes.index(missing)
+    left = cells[codes[place - 1]].column if place else -1
+    right = cells[codes[place + 1]].column if place + 1 < len(codes) else rows[0].table.column_count
+    strangers = [
+        cell
+        for row in rows
+        for cell in row.cells
+        if row.starts_here(cell)
+        and cell.text.strip()
+        and not labels.all_keys() & {key_of(cell)}
+        and (left < cell.column < right or not row.table.spans_known)
+    ]
+    return strangers[0] if len(strangers) == 1 else None
 
 
 def _read_row(layout: Layout, row: GridRow, header: Header | None) -> RowReading:
@@ -140,6 +165,11 @@ def _one_each(layout: Layout, under: Mapping[str, list[Cell]] | None) -> dict[st
     """One cell for each column, each used once; empty stray cells beside a filled one do not count."""
     if under is None:
         return None
+    every = {id(cell): cell for cells in under.values() for cell in cells}
+    if len(every) == 1 and all(under.values()):
+        # One 0 or dash merged over the whole line stands for each of its cells; another number for none.
+        (merged,) = every.values()
+        return dict.fromkeys(under, merged) if parse_value(merged.text).value == 0 else None
     chosen: dict[str, Cell] = {}
     for code, cells in under.items():
         options = cells if len(cells) == 1 else [cell for cell in cells if cell.text.strip()]

@@ -48,6 +48,15 @@ def segment_rows(rows: Sequence[GridRow]) -> Segmentation:
     return Segmentation(tuple(_merged(segments)), tuple(unknown))
 
 
+def is_whole_form(segment: Segment) -> bool:
+    """Whether the labels are those of the form itself, not of a small table that uses some of its words."""
+    printed = {key_of(cell) for row in segment.rows for cell in row.cells if row.starts_here(cell)}
+    return any(
+        sum(label_key(row.zh) in printed for row in layout.rows) > len(layout.rows) / 2
+        for layout in layouts_of(segment.table)
+    )
+
+
 def _row_class(row: GridRow) -> str | None:
     """The table with most label hits among the cells that start in this row, None without any."""
     keys = [key_of(cell) for cell in row.cells if row.starts_here(cell) and len(cell.text) <= _LONGEST_LABEL]

@@ -77,7 +77,9 @@ def identify(document: Document, sections: Sequence[Section], hints: Hints) -> R
     if scope_witness:
         witnesses.append(scope_witness)
     title = titles[0][1] if titles else ""
-    return ReportIdentity(squeeze(title), organ, year, scope, published, tuple(witnesses), (*year_issues, *organ_issues))
+    return ReportIdentity(
+        squeeze(title), organ, year, scope, published, tuple(witnesses), (*year_issues, *organ_issues)
+    )
 
 
 def _titles(document: Document, hints: Hints) -> list[tuple[str, str, TitleReading]]:
@@ -194,7 +196,7 @@ def _decide_organ(witnesses: Sequence[Witness]) -> tuple[str, list[Issue]]:
     from_titles = [w.value for w in named if "title" in w.source or w.source == "opening"]
     own_words = [w for w in named if w.source == "signature" or w.value in from_titles]
     if from_titles:
-        organ = max((name for name in from_titles if _is_same_organ(name, from_titles[0])), key=len)
+        organ = max((name for name in from_titles if is_same_organ(name, from_titles[0])), key=len)
     else:
         offices = [w for w in named if not _SITE_OFFICE.search(w.value)]
         if not offices:
@@ -203,14 +205,14 @@ def _decide_organ(witnesses: Sequence[Witness]) -> tuple[str, list[Issue]]:
         if offices[0].source != "signature":
             text = f"the document does not name its organ; {organ} is taken from the {offices[0].source}"
             return organ, [Issue("organ_from_hint", "warning", text)]
-    others = {w.source: w.value for w in own_words if not _is_same_organ(w.value, organ)}
+    others = {w.source: w.value for w in own_words if not is_same_organ(w.value, organ)}
     if not others:
         return organ, []
     heard = "; ".join(f"{value} by {source}" for source, value in others.items())
     return organ, [Issue("organ_disagrees", "warning", f"witnesses differ on the organ: {organ} by title; {heard}")]
 
 
-def _is_same_organ(one: str, other: str) -> bool:
+def is_same_organ(one: str, other: str) -> bool:
     """Equal but for a place in front (教育局 / 云溪县教育局) or an office behind (教育局办公室 / 教育局)."""
     short, long = sorted((one, other), key=len)
     return long.endswith(short) or long.startswith(short)

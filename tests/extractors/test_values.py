@@ -26,6 +26,10 @@ from extractors.values import convert_money, parse_value
         ("5253.168万元", "number", "5253.168", "万元", ""),
         ("22（其中修订16件）", "number", "22", "", "remark"),
         ("12\n34", "number", "1234", "", "broken"),
+        ("12 345", "number", "12345", "", ""),
+        ("468①", "number", "468", "", "remark"),
+        ("468²", "number", "468", "", "remark"),
+        ("32.77（万元）", "number", "32.77", "万元", ""),
         ("/", "dash", "0", "", ""),
         ("—", "dash", "0", "", ""),
         ("－", "dash", "0", "", ""),
@@ -42,7 +46,10 @@ def test_an_empty_cell_is_blank_and_has_no_value(text: str) -> None:
     assert (parse_value(text).kind, parse_value(text).value) == ("blank", None)
 
 
-@pytest.mark.parametrize("text", ["约5", "1.2.3", "12,34", "见附件", "1 或 2", "一", "5/3", "1.属于国家秘密", "O"])
+@pytest.mark.parametrize(
+    "text",
+    ["约5", "1.2.3", "12,34", "见附件", "1 或 2", "一", "5/3", "1.属于国家秘密", "O", "468 77", "1. 468", "4 68"],
+)
 def test_what_is_not_plainly_a_number_has_no_value(text: str) -> None:
     assert (parse_value(text).kind, parse_value(text).value) == ("text", None)
 

@@ -20,7 +20,7 @@ _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _PLAIN = re.compile(_NUMBER)
 _WITH_UNIT = re.compile(rf"({_NUMBER})(亿元|万元|元|件次|人次|件|宗|份|条|项|个|次|人|篇|部|起)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
-_FOOTNOTE = re.compile(r"(?<=\d)[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2487]+")
+_FOOTNOTE = re.compile(r"(?<=\d)[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2487*＊※]+")
 _UNIT_IN_BRACKETS = re.compile(rf"({_NUMBER})[\(\[【〔](?:单位[:：]?)?(亿元|万元|元|件)[\)\]】〕]")
 _WITH_REMARK = re.compile(rf"({_NUMBER})([\(\[【〔].*[\)\]】〕])")
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}

@@ -28,6 +28,7 @@ from extractors.values import convert_money, parse_value
         ("12\n34", "number", "1234", "", "broken"),
         ("12 345", "number", "12345", "", ""),
         ("468①", "number", "468", "", "remark"),
+        ("468*", "number", "468", "", "remark"),
         ("468²", "number", "468", "", "remark"),
         ("32.77（万元）", "number", "32.77", "万元", ""),
         ("/", "dash", "0", "", ""),

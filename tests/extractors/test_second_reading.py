@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -26,7 +27,7 @@ def verdicts(report: Report) -> set[str]:
 
 def test_engines_that_agree_blame_the_print() -> None:
     report = extract_bytes(render_pdf(wrong_total()), hint="report.pdf")
-    assert [(f.check, f.right) for f in report.findings()] == [("RL-1", 777)]
+    assert [(f.check, f.right) for f in report.findings()] == [("RL-1", Decimal(777))]
     assert verdicts(report) == {"source_error"}
     assert report.issues == ()
 
@@ -45,7 +46,7 @@ def test_engines_that_differ_leave_the_figure_in_doubt_and_say_so(monkeypatch: p
     monkeypatch.setattr(second_reading, "read_second", misread)
     report = extract_bytes(render_pdf(wrong_total()), hint="report.pdf")
     total = next(f for f in report.figures if (f.table, f.row, f.column) == TOTAL)
-    assert (total.value, total.verdict) == (777, "suspect")
+    assert (total.value, total.verdict) == (Decimal(777), "suspect")
     assert [issue.message for issue in report.issues if issue.code == "readings_differ"] == [
         "review_litigation.review.total: '777' by one engine, 77 by another"
     ]

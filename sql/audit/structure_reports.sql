@@ -206,6 +206,7 @@ FROM core.witnesses WHERE field NOT IN ('organ', 'year', 'scope', 'published');
 -- severity: warning
 -- zh: 同一报告在各地址的内容一致
 -- en: a report has the same content at every address
-SELECT c.report_id, c.revision, coalesce(i.url, c.item_id) AS scope, 'revision ' || c.revision AS found,
-       'revision ' || c.current_revision AS wanted
+SELECT c.report_id, c.current_revision AS revision, coalesce(i.url, c.item_id) AS scope,
+       'other content than the one that counts (revision ' || c.revision || ')' AS found,
+       'the content that counts (revision ' || c.current_revision || ')' AS wanted
 FROM core.conflicts c LEFT JOIN raw.items i USING (item_id);

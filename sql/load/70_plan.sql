@@ -11,19 +11,22 @@ SELECT report_id FROM replaced WHERE report_id IS NOT NULL;
 CREATE OR REPLACE TEMP TABLE timeline AS
 SELECT
     r.report_id, r.item_id, r.reading_id, r.content_sha256, s.seen_at,
+    CASE r.status WHEN 'read' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END AS completeness,
     lag(r.content_sha256) OVER (PARTITION BY r.report_id, r.item_id ORDER BY s.seen_at, r.content_sha256) AS content_before
 FROM raw.readings AS r JOIN ops.sightings AS s USING (publication_id)
 WHERE r.report_id IN (SELECT report_id FROM affected);
 
--- A revision is one content. It is current when it is what some address changed to last; an address that goes on
--- showing the same content, or is visited again, changes nothing. So A, B, A leaves two revisions with A current.
+-- A revision is one content. Of the most complete ones that is current which some address changed to last; an address
+-- that goes on showing the same content, or is visited again, changes nothing. So A, B, A leaves two revisions with A
+-- current. A page that gives fewer tables (a notice of the same title, a copy without its tables) never takes the place
+-- of a report that was read whole: it is a conflict, and a finding says so.
 CREATE OR REPLACE TEMP TABLE plan AS
 WITH contents AS (
     SELECT report_id, content_sha256, min(seen_at) AS first_seen_at, arg_min(reading_id, (seen_at, reading_id)) AS reading_id
     FROM timeline GROUP BY report_id, content_sha256
 ),
 latest AS (
-    SELECT report_id, arg_max(content_sha256, (seen_at, content_sha256)) AS content_sha256
+    SELECT report_id, arg_max(content_sha256, (completeness, seen_at, content_sha256)) AS content_sha256
     FROM timeline WHERE content_before IS DISTINCT FROM content_sha256
     GROUP BY report_id
 )

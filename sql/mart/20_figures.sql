@@ -40,7 +40,7 @@ COMMENT ON COLUMN mart.figures.row_label_zh IS '行名（中文） / row label i
 COMMENT ON COLUMN mart.figures.row_label_en IS '行名（英文） / row label in English';
 COMMENT ON COLUMN mart.figures.column_label_zh IS '列名（中文） / column label in Chinese';
 COMMENT ON COLUMN mart.figures.column_label_en IS '列名（英文） / column label in English';
-COMMENT ON COLUMN mart.figures.value IS '数值，按原样；空白、横线、缺失为 NULL / value as printed; NULL where the page gives none';
+COMMENT ON COLUMN mart.figures.value IS '数值，按原样；横线为 0，空白仅在勾稽关系证明时为 0，缺失为 NULL / value as printed; a dash is 0, a blank is 0 only where a sum shows it, missing is NULL';
 COMMENT ON COLUMN mart.figures.unit IS '单位 / unit';
 COMMENT ON COLUMN mart.figures.kind IS '种类：number、zero、blank、dash、text、missing / what the cell holds';
 COMMENT ON COLUMN mart.figures.verdict IS '判定：proved、read、source_error、suspect、missing / how far the reading is proved';

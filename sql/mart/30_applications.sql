@@ -14,7 +14,8 @@ SELECT
     max(value) FILTER (WHERE column_code = 'total') AS total,
     (SELECT count(DISTINCT n.finding_id) FROM mart.finding_figures AS n
      WHERE n.report_id = f.report_id AND n.table_code = 'applications' AND n.row_code = f.row_code) AS finding_count,
-    count(*) FILTER (WHERE verdict = 'suspect') AS suspect_count
+    count(*) FILTER (WHERE verdict = 'suspect') AS suspect_count,
+    any_value(layout_id) AS layout_id, report_id
 FROM mart.figures AS f
 WHERE table_code = 'applications'
 GROUP BY organ_name, report_year, scope, report_id, row_code
@@ -36,3 +37,5 @@ COMMENT ON COLUMN mart.applications.other_org IS '其他（件） / other organi
 COMMENT ON COLUMN mart.applications.total IS '总计（件），按原样 / total as printed, requests';
 COMMENT ON COLUMN mart.applications.finding_count IS '涉及本行的疑点数 / findings this row is part of';
 COMMENT ON COLUMN mart.applications.suspect_count IS '本行存疑（读取不确定）的数值个数 / figures of this row whose reading is in doubt';
+COMMENT ON COLUMN mart.applications.layout_id IS '所用表式 / form the row was read by, see core.layouts';
+COMMENT ON COLUMN mart.applications.report_id IS '年度报告编号 / report, see mart.reports';

@@ -1,5 +1,5 @@
--- 行政复议审结案件中，结果纠正的占多大比例？
--- Of the administrative reviews that were decided, what share ended with a correction of the organ?
+-- 行政复议审结案件中，结果纠正的占多大比例？（只计本机关口径）
+-- Of the administrative reviews that were decided, what share ended with a correction of the organ? Own figures only.
 SELECT
     organ_name, report_year,
     max(value) FILTER (WHERE column_code = 'total') - max(value) FILTER (WHERE column_code = 'pending') AS decided,
@@ -8,6 +8,6 @@ SELECT
           / nullif(max(value) FILTER (WHERE column_code = 'total') - max(value) FILTER (WHERE column_code = 'pending'), 0), 1)
         AS corrected_pct
 FROM mart.review_litigation
-WHERE row_code = 'review'
-GROUP BY organ_name, report_year, scope
+WHERE row_code = 'review' AND scope = 'own'
+GROUP BY organ_name, report_year
 ORDER BY report_year, organ_name;

@@ -236,3 +236,22 @@ def test_a_load_killed_at_any_point_and_repeated_gives_the_same_warehouse(tmp_pa
     load_readings(build, paths)
     build_marts(build)
     assert table_checksums(build) == wanted
+
+
+def test_a_page_with_fewer_tables_never_takes_the_place_of_a_whole_report(
+    build: Path, rows: Rows, tmp_path: Path
+) -> None:
+    empty = report({}, status="no_tables", figures=[], tables=[])
+    folder = tmp_path / "in"
+    paths = [
+        write_reading(folder, report({NEW: 5}), data=b"whole", seen=JANUARY),
+        write_reading(folder, empty, url=OTHER, data=b"notice", seen=FEBRUARY),
+    ]
+    result = load_readings(build, paths)
+    assert rows(REVISIONS) == [(1, 5, True, "2024-01-21")]
+    assert rows("SELECT revision, status, is_current FROM core.revisions ORDER BY revision") == [
+        (1, "read", True),
+        (2, "no_tables", False),
+    ]
+    assert result.conflicts == 1
+    assert rows("SELECT revision, current_revision FROM core.conflicts") == [(2, 1)]

@@ -39,7 +39,9 @@ def main_options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")] = False,
     data_dir: Annotated[
         Path | None,
-        typer.Option("--data-dir", help="Folder of archive, warehouse and quality report [default: warehouse/data]."),
+        typer.Option(
+            "--data-dir", help="Folder of archive, warehouse and quality report; warehouse/data when left out."
+        ),
     ] = None,
 ) -> None:
     """Annual open-government-information reports (政府信息公开工作年度报告), read exactly, as one DuckDB warehouse.

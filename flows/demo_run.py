@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.prefect_home import end_orphaned_server
 from nianbao.errors import SettingsError
-from nianbao.settings import Settings
+from nianbao.folders import usable_folder
+from nianbao.settings import Settings, load_settings
+from warehouse.lock import require_free, write_lock
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +23,10 @@ if TYPE_CHECKING:
     from flows.stages.finish import RunResult
 
 MARK = ".nianbao-demo"
+LOCK_FOLDER = "demo"
+"""Its lock is held from the first page to the last line; that of the warehouse only while a night runs."""
+
+MEND = "give another folder with --out"
 SITE_ID = "demo"
 SITE_FILE = """site_id: {site_id}
 organ: {place}人民政府
@@ -32,15 +41,20 @@ QUERIES_TO_TRY = ("requests_by_organ", "disclosure_rate", "reports_to_look_at")
 def prepare_folder(out: Path) -> dict[str, Any]:
     """Empty the demonstration's folder (or make it); returns the settings of a demonstration.
 
-    Raises SettingsError for a folder that holds something else: nothing of a person's is ever deleted.
+    Raises SettingsError for a folder that holds something else: nothing of a person's is ever deleted; WarehouseError
+    for the folder of a demonstration that is under way.
     """
-    if out.exists() and not out.is_dir():
-        raise SettingsError(str(out), "is a file", "give a folder with --out")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
-        raise SettingsError(str(out), "holds files that are not of a demonstration", "give another folder with --out")
-    if out.is_dir():
+    usable_folder(out, MEND)
+    if any(out.iterdir()) and not (out / MARK).is_file():
+        raise SettingsError(str(out), "holds files that are not of a demonstration", MEND)
+    require_free(out / LOCK_FOLDER)
+    require_free(out)
+    end_orphaned_server(load_settings(data_dir=out))  # what names it is deleted here
+    try:
         shutil.rmtree(out)
-    out.mkdir(parents=True)
+    except OSError as error:
+        raise SettingsError(str(out), f"cannot be emptied: {error}", MEND) from error
+    usable_folder(out, MEND)
     (out / MARK).write_text("Made by 'nianbao demo'; the next demonstration empties this folder.\n", encoding="utf-8")
     return {"data_dir": str(out), "allow_loopback": True, "request_delay_seconds": 0.0}
 
@@ -61,7 +75,10 @@ def run_demo(settings: Settings, overrides: dict[str, Any], *, is_kept_serving: 
 
     console = stdout_console()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="nianbao-demo-") as temporary:
+    with (
+        write_lock(settings.data_dir / LOCK_FOLDER),
+        tempfile.TemporaryDirectory(prefix="nianbao-demo-") as temporary,
+    ):
         plan = build_demo(Path(temporary) / "web")
         with DemoServer(plan.folder) as server:
             console.print(
@@ -97,7 +114,7 @@ def show_demo(nights: list[RunResult], seconds: float, settings: Settings, conso
     console.print(f"re-published with other numbers: {reports} report{'' if reports == 1 else 's'}", style="bold")
     show_changes(changes, console)
     console.print(Rule("What the audit says of the printed figures", align="left"))
-    show_findings(second.published, console)
+    show_findings(second, console)
     console.print(Rule(f"Done in {seconds:.0f} s", align="left"))
     show_places(second, console)
     _show_queries(settings, console)
@@ -109,10 +126,19 @@ def _show_queries(settings: Settings, console: Console) -> None:
     from flows.worked_queries import worked_queries
 
     queries = worked_queries()
+    command = f"{_program()} --data-dir {shlex.quote(str(settings.data_dir))}"
     console.print("\nThree queries to try:", style="bold")
     for name in QUERIES_TO_TRY:
         console.print(Text(f"  {queries[name].question_zh}\n  {queries[name].question_en}", style="dim"))
-        console.print(Text(f"  nianbao --data-dir {settings.data_dir} sql {name}", style="cyan"))
+        console.print(Text(f"  {command} sql {name}", style="cyan"))
+
+
+def _program() -> str:
+    """How this program is called from here, so that a printed line can be pasted."""
+    if shutil.which("nianbao") is not None:
+        return "nianbao"
+    called = Path(sys.argv[0])
+    return shlex.quote(str(called)) if called.name == "nianbao" else ".venv/bin/nianbao"
 
 
 def _serve_until_interrupt(url: str, console: Console) -> None:

@@ -67,8 +67,8 @@ def nightly(sites: list[str] | None = None, overrides: dict[str, Any] | None = N
         PublishHeld: a critical expectation failed; the published file stays as it was.
     """
     settings = load_settings(**(overrides or {}))
-    note_server(settings)
     with begin_run(settings, "nightly") as run:
+        note_server(settings)  # under the lock: a run that is refused must not name its server in place of the other's
         chosen = choose_sites(settings, sites)
         with Fetcher(FetchLimits.from_settings(settings)) as fetcher:
             discoveries = _discover_all(run, chosen, fetcher)
@@ -158,9 +158,9 @@ def _extract_all(run: Run, discoveries: Sequence[Discovery], fetched: Sequence[F
     readable = [found for found in fetched if found.blobs]
     with run.stage("extract", len(kept_out) + len(readable)) as (counts, tick):
         extracted = []
-        for item, reason in kept_out:
+        for item, reason in kept_out:  # the stage discover counted them
             issue = Issue("kept_out", "info", f"{item.url}: 《{item.list_title}》 is no annual report: {reason}")
-            extracted.append(record_without_reading(run, item, "not_a_report", issue))
+            record_without_reading(run, item, "not_a_report", issue)
             tick()
         for number, some in enumerate(_batches(readable, run.settings.batch_size), start=1):
             extracted += extract_task(run, some, tick)

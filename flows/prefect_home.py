@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from nianbao.settings import Settings
 
 SERVER_START_SECONDS = 180
+SERVER_END_SECONDS = 15
 SERVER_MODULE = "prefect.server.api.server:create_app"
 
 
@@ -60,14 +62,24 @@ def end_orphaned_server(settings: Settings) -> int | None:
     path = _server_file(settings)
     try:
         server, owner = (int(word) for word in path.read_text(encoding="ascii").split())
-        command = Path(f"/proc/{server}/cmdline").read_bytes().decode(errors="replace")
     except (OSError, ValueError):
         return None
-    if Path(f"/proc/{owner}").exists() or SERVER_MODULE not in command:
+    if Path(f"/proc/{owner}").exists() or not _is_server(server):
         return None
     os.kill(server, signal.SIGTERM)
+    until = time.monotonic() + SERVER_END_SECONDS
+    while _is_server(server) and time.monotonic() < until:  # it still writes into its home while it ends
+        time.sleep(0.1)
     path.unlink(missing_ok=True)
     return server
+
+
+def _is_server(process_id: int) -> bool:
+    try:
+        command = Path(f"/proc/{process_id}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return SERVER_MODULE in command.decode(errors="replace")
 
 
 def _server_file(settings: Settings) -> Path:

@@ -110,12 +110,22 @@ def show_summary(result: RunResult, console: Console) -> None:
         )
 
 
-def show_findings(published: Path, console: Console) -> None:
-    """Findings by severity, with the sentences of the gravest."""
-    findings = findings_of(published)
+def show_findings(result: RunResult, console: Console) -> None:
+    """Findings of current revisions by severity, with the sentences of the gravest; nothing for a run without an audit.
+
+    That there are none is said only when the audit counted none at all, in no revision, and had something to check.
+    """
+    if result.audit is None:
+        return
+    findings = findings_of(result.published)
     counted = Counter(finding.severity for finding in findings)
-    if not findings:
-        console.print(Text("No findings: every printed figure agrees with those around it.", style="green"))
+    others = result.audit.findings_total - len(findings)
+    if result.audit.findings_total == 0:
+        is_checked = result.audit.equations > 0
+        words = (
+            "every printed figure agrees with those around it" if is_checked else "no printed figure could be checked"
+        )
+        console.print(Text(f"No findings: {words}.", style="green" if is_checked else "yellow"))
     for severity in SEVERITIES:
         if not counted[severity]:
             continue
@@ -126,6 +136,8 @@ def show_findings(published: Path, console: Console) -> None:
             for finding in [one for one in findings if one.severity == severity][:MOST_SENTENCES]:
                 console.print(Text(f"  {finding.where}: {finding.zh}"))
                 console.print(Text(f"  {finding.en}", style="dim"))
+    if others > 0:
+        console.print(Text(f"{_plural(others, 'finding')} of revisions that are not current", style="yellow"))
 
 
 def show_changes(changes: list[ChangedFigure], console: Console) -> None:

@@ -12,7 +12,7 @@ from nianbao.settings import Settings
 
 def configure_logs(settings: Settings) -> None:
     """Send all nianbao logs to standard error in the form the settings ask for."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    level = logging.getLevelNamesMapping()[settings.log_level]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_json

@@ -5,10 +5,15 @@ Every knob of the project is a field here; README's operator page lists them fro
 
 from __future__ import annotations
 
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,11 +23,23 @@ from pydantic_settings import (
 
 from nianbao.errors import SettingsError
 
+ENV_PREFIX = "NIANBAO_"
+TOML_NAME = "nianbao.toml"
+OTHER_VARIABLES = frozenset({"REQUIRE_ALL"})
+"""Variables with our prefix that are no settings: this one makes a skipped test a failure."""
+
+SEE = "see the operator's page of the README"
+
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+    BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),
+]
+
 
 class Settings(BaseSettings):
     """All settings. Paths are relative to the working directory unless absolute."""
 
-    model_config = SettingsConfigDict(env_prefix="NIANBAO_", toml_file="nianbao.toml", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, toml_file=TOML_NAME, extra="forbid", frozen=True)
 
     data_dir: Path = Field(Path("warehouse/data"), description="Folder of archive, builds, published file and reports.")
     registry_dir: Path | None = Field(
@@ -46,7 +63,7 @@ class Settings(BaseSettings):
     document_memory_mb: int = Field(2048, gt=0, description="Memory limit of a reading process, in MiB.")
     batch_size: int = Field(100, ge=1, description="Documents in one Prefect task.")
     docs_keep: int = Field(10, ge=1, description="Audit results and Data Docs kept, in runs.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="One JSON object per log line instead of text.")
 
     @classmethod
@@ -81,13 +98,36 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Read the settings; raise SettingsError with one clear line for the first field that is wrong."""
+    """Read the settings; raise SettingsError with one clear line for the first that is wrong or unknown."""
+    _refuse_unknown_variables(os.environ)
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "nianbao.toml"
-        raise SettingsError(f"setting {field}", str(first["msg"]), "see the operator's page of the README") from error
+        field = ".".join(str(part) for part in first["loc"]) or TOML_NAME
+        if first["type"] == "extra_forbidden" and field not in overrides:
+            mend = _nearest(field, Settings.model_fields)
+            raise SettingsError(TOML_NAME, f"unknown setting '{field}'", mend) from error
+        raise SettingsError(f"setting {field}", str(first["msg"]), SEE) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(
+            TOML_NAME, f"cannot be read as TOML: {error}", "mend that line, or remove the file"
+        ) from error
+
+
+def _refuse_unknown_variables(variables: Iterable[str]) -> None:
+    """A misspelt variable must not be passed over in silence: its setting would keep the default."""
+    known = {name.upper() for name in Settings.model_fields}
+    for variable in sorted(variables):
+        name = variable.upper().removeprefix(ENV_PREFIX)
+        if variable.upper().startswith(ENV_PREFIX) and name not in known | OTHER_VARIABLES:
+            mend = _nearest(variable.upper(), [ENV_PREFIX + one for one in known])
+            raise SettingsError("environment", f"unknown setting '{variable}'", mend)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean '{near[0]}'?" if near else SEE
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ import duckdb
 
 from nianbao.errors import WarehouseError
 
+NO_WAREHOUSE_MEND = "run 'nianbao run' first, or name the demonstration's folder with --data-dir demo-out"
 STORAGE_VERSION = "v1.2.0"  # oldest DuckDB that can open the file; first with zstd for long strings
 
 
@@ -62,7 +63,7 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def open_reading(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that sees the file as it is now, however often it was replaced before."""
     if not path.is_file():
-        raise WarehouseError(str(path), "there is no warehouse yet", "run `nianbao run` or `nianbao demo` first")
+        raise WarehouseError(str(path), "there is no warehouse yet", NO_WAREHOUSE_MEND)
     with warehouse_errors(str(path)):
         connection = _connect(":memory:")
         try:

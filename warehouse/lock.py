@@ -66,6 +66,16 @@ def lock_owner(data_dir: Path) -> LockOwner | None:
     return owner if owner is not None and _is_alive(owner) else None
 
 
+def require_free(data_dir: Path) -> None:
+    """Raise the WarehouseError of ``write_lock`` when another run holds the lock now; takes nothing.
+
+    For what must not wait for ``write_lock`` to refuse: emptying a folder, starting a server.
+    """
+    owner = lock_owner(data_dir)
+    if owner is not None:
+        raise _held(data_dir / LOCK_NAME, owner)
+
+
 @contextmanager
 def _guarded(path: Path) -> Iterator[IO[str]]:
     """The lock file, open, while no other process looks at it (a few microseconds; the kernel frees it on a kill)."""

@@ -118,7 +118,9 @@ def _text_issues(
     issues: list[Issue] = []
     if blank:
         where = _numbers(blank)
-        message = f"PDF: {where} of {len(pages)} carry no text (scanned or drawn); recognise the text (OCR) or get the original"
+        message = (
+            f"PDF: no text on {where} of {len(pages)} (scanned or drawn); recognise the text (OCR) or get the original"
+        )
         issues.append(Issue("no_text_layer", "error", message, where))
     if bad_text:
         where = _numbers(bad_text)

@@ -22,7 +22,9 @@ def docs(
     page = settings.report_dir / "index.html"
     if not page.is_file():
         raise WarehouseError(
-            str(page), "there is no quality report yet", "make one with 'nianbao run' or 'nianbao demo'"
+            str(page),
+            "there is no quality report yet",
+            "run 'nianbao run' first, or name the demonstration's folder with --data-dir demo-out",
         )
     typer.echo(str(page.resolve()))
     if is_opened:

@@ -39,8 +39,7 @@ def import_paths(
         result = import_files(settings, files)
     console = stdout_console()
     show_summary(result, console)
-    if result.audit is not None:
-        show_findings(result.published, console)
+    show_findings(result, console)
     show_places(result, console)
     unread = {issue.place for issue in result.problems}
     if unread:

@@ -20,7 +20,7 @@ def run(
     context: typer.Context,
     site: Annotated[list[str] | None, typer.Option("--site", help="Visit only this site; may be given again.")] = None,
     registry: Annotated[
-        Path | None, typer.Option("--registry", help="Folder of site files [default: the registry in the package].")
+        Path | None, typer.Option("--registry", help="Folder of site files; that of the package when left out.")
     ] = None,
 ) -> None:
     """Visit the sites, read what is new, audit it, and publish the warehouse.
@@ -47,7 +47,7 @@ def run(
     show_summary(result, console)
     if result.audit is not None:
         show_changes(changes_since(result.published, result.record.started_at), console)
-        show_findings(result.published, console)
+        show_findings(result, console)
     show_places(result, console)
     if any(issue.level == "error" for issue in result.problems):
         raise typer.Exit(ExitCode.PARTIAL)
@@ -58,11 +58,13 @@ def run_nightly(sites: list[str] | None, overrides: dict[str, Any]) -> RunResult
     from flows.console import stderr_console
     from flows.prefect_home import end_orphaned_server, prepare_prefect
     from flows.stages.discover import choose_sites
+    from nianbao.folders import usable_folder
     from nianbao.settings import load_settings
+    from warehouse.lock import require_free
 
     settings = load_settings(**overrides)
     choose_sites(settings, sites)  # a wrong name is told before Prefect's server is started for it
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    require_free(usable_folder(settings.data_dir))  # so is another run under way
     prepare_prefect(settings)
     end_orphaned_server(settings)
     if sys.stderr.isatty() and "PREFECT_API_URL" not in os.environ:

@@ -14,6 +14,7 @@ from flows.records import Outcome
 from flows.stages import finish as stage
 from flows.stages.finish import Loaded, RunResult
 from nianbao.errors import AuditHeld
+from nianbao.folders import usable_folder
 from nianbao.settings import Settings
 from warehouse.publish import write_lock
 
@@ -36,7 +37,7 @@ class Steps:
 @contextmanager
 def begin_run(settings: Settings, kind: str) -> Iterator[Run]:
     """Hold the write lock, open the record, close those of killed runs; an error ends the record before it goes on."""
-    with write_lock(settings.data_dir), Progresses() as progress:
+    with write_lock(usable_folder(settings.data_dir)), Progresses() as progress:
         run = Run(settings, kind, progress)
         for killed in run.run_log.close_stale(run.run_id):
             run.log.warning("an earlier run was killed; its work is taken up", killed=killed.run_id, why=killed.message)

@@ -160,7 +160,8 @@ def test_third_night_asks_conditionally_reads_nothing_and_publishes_nothing(demo
     assert set(third.statuses) == {200, 304}
     assert third.statuses[200] == 1  # robots.txt
     assert record.count("fetch", "unchanged") == len(demo.plan.reports)
-    assert record.count("extract", "known") == len(demo.plan.reports) + len(demo.plan.look_alikes)
+    assert record.count("discover", "kept_out") == len(demo.plan.look_alikes)
+    assert record.count("extract", "known") == len(demo.plan.reports)  # those kept out are counted once
     assert record.count("extract", "read") == 0
     assert [stage.stage for stage in record.stages] == ["discover", "fetch", "extract", "load"]
     assert third.published.read_bytes() == second.published.read_bytes()
@@ -190,6 +191,8 @@ def test_run_records_beside_the_warehouse_tell_all_three_nights(demo: Demo) -> N
         f"{len(demo.plan.reports) + len(demo.plan.look_alikes)} rows on {demo.plan.list_pages} list pages, "
         f"{len(demo.plan.look_alikes)} of them kept out as no annual report"
     )
+    assert dict(told_counts(records[0]))["read"].startswith(f"{len(demo.plan.reports)} read, ")
+    assert "not a report" not in dict(told_counts(records[0]))["read"]
 
 
 def test_quality_report_and_data_docs_are_there(demo: Demo) -> None:

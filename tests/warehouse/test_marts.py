@@ -209,3 +209,39 @@ def test_a_query_is_limited_read_only_and_wrong_ones_are_one_line(warehouse: Pat
             run_query(warehouse, sql)
         assert "\n" not in str(caught.value)
     assert table_counts(warehouse)["core.figures"] == 600
+
+
+def test_a_query_reaches_nothing_outside_the_warehouse(warehouse: Path, tmp_path: Path) -> None:
+    secret, target = tmp_path / "secret.csv", tmp_path / "out.csv"
+    secret.write_text("a\n1\n", encoding="utf-8")
+    for sql in (
+        f"COPY (SELECT 1) TO '{target}'",
+        f"EXPORT DATABASE '{tmp_path / 'export'}'",
+        f"ATTACH '{tmp_path / 'other.duckdb'}'",
+        f"FROM read_csv('{secret}')",
+        "SET enable_external_access = true",
+    ):
+        with pytest.raises(WarehouseError) as caught:
+            run_query(warehouse, sql)
+        assert "\n" not in str(caught.value)
+    assert sorted(tmp_path.glob("*.csv")) == [secret]
+    assert not list(tmp_path.glob("*.duckdb")) + list(tmp_path.glob("export"))
+
+
+@pytest.mark.parametrize("sql", ["", "  ;", "-- nothing but a remark"])
+def test_a_query_without_a_statement_is_refused(warehouse: Path, sql: str) -> None:
+    with pytest.raises(WarehouseError, match="query: holds no statement"):
+        run_query(warehouse, sql)
+
+
+def test_a_query_of_two_statements_is_refused(warehouse: Path) -> None:
+    with pytest.raises(WarehouseError, match="query: holds 2 statements; ask one at a time"):
+        run_query(warehouse, "SELECT 1; SELECT 2")
+    with pytest.raises(WarehouseError, match="query: holds 2 statements"):
+        run_query(warehouse, "PIVOT mart.applications ON row_code USING count(*); SELECT 2")
+    assert run_query(warehouse, "SELECT 1 AS one;  -- the only one").to_dict("records") == [{"one": 1}]
+
+
+def test_a_pivot_is_one_statement(warehouse: Path) -> None:
+    sql = "PIVOT mart.applications ON row_code USING count(*) GROUP BY report_year"
+    assert "new_received" in run_query(warehouse, sql).columns

@@ -21,7 +21,7 @@ from tests.warehouse.readings import report, write_reading
 from warehouse.checksums import table_checksums
 from warehouse.connection import writing
 from warehouse.load import load_readings
-from warehouse.lock import LOCK_NAME, lock_owner
+from warehouse.lock import LOCK_NAME, lock_owner, require_free
 from warehouse.ops import RunRow, record_run
 from warehouse.publish import open_published, publish, start_build, write_lock
 
@@ -157,7 +157,7 @@ def test_a_reader_cannot_write(published: Path) -> None:
 
 
 def test_no_warehouse_yet_is_one_clear_line(published: Path) -> None:
-    with pytest.raises(WarehouseError, match="there is no warehouse yet; run `nianbao run`"):
+    with pytest.raises(WarehouseError, match="there is no warehouse yet; run 'nianbao run' first, or name"):
         open_published(published)
 
 
@@ -285,3 +285,14 @@ def test_a_lock_file_torn_by_a_kill_holds_nothing(tmp_path: Path) -> None:
     (tmp_path / LOCK_NAME).write_text('{"pid": 1', encoding="utf-8")
     with write_lock(tmp_path):
         pass
+
+
+def test_asking_whether_the_lock_is_free_takes_nothing(tmp_path: Path) -> None:
+    require_free(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    with (
+        write_lock(tmp_path),
+        pytest.raises(WarehouseError, match=f"another run writes here \\(process {os.getpid()} on"),
+    ):
+        require_free(tmp_path)
+    require_free(tmp_path)

@@ -26,6 +26,10 @@ _RANK: dict[ReadingStatus, int] = {
 }  # fmt: skip
 
 
+# The document itself does not say whose it is.
+_WEAK_ORGAN = {"organ_unknown", "organ_from_hint"}
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a publication from outside: its address, its row in a list, the organ of the site."""
@@ -107,43 +111,37 @@ def unreadable(error: ReadError) -> Report:
 
 def _complete(best: Report, page: Report) -> Report:
     """What the page knows and the attachment does not: title, organ, year, date; the attachment's own words win."""
-    identity_issues = {"organ_unknown": bool(page.organ), "year_unknown": page.year is not None}
+    codes = {issue.code for issue in best.issues}
+    names_no_organ = bool(codes & _WEAK_ORGAN) and bool(page.organ) and not {i.code for i in page.issues} & _WEAK_ORGAN
+    settled = (_WEAK_ORGAN if names_no_organ else set()) | ({"year_unknown"} if page.year is not None else set())
     return replace(
         best,
         title=best.title or page.title,
-        organ=best.organ or page.organ,
+        organ=page.organ if names_no_organ else best.organ or page.organ,
         year=best.year if best.year is not None else page.year,
-        scope=best.scope or page.scope,
+        scope=page.scope if names_no_organ else best.scope or page.scope,
         published=page.published or best.published,
         witnesses=(*best.witnesses, *(w for w in page.witnesses if w not in best.witnesses)),
         sections=best.sections if len(best.sections) > 1 else page.sections,
-        issues=tuple(issue for issue in best.issues if not identity_issues.get(issue.code, False)),
+        issues=tuple(issue for issue in best.issues if issue.code not in settled),
     )
 
 
-def _issues_of_others(report: Report, others: Sequence[Report]) -> tuple[Issue, ...]:
+def _issues_of_others(best: Report, others: Sequence[Report]) -> tuple[Issue, ...]:
+    """What the other documents of the publication could not give, or say otherwise than the one with the figures."""
     issues = [issue for other in others if other.status == "unreadable" for issue in other.issues]
-    for what, own, said in (
-        (what, getattr(report, what), [value for other in others if (value := getattr(other, what))])
-        for what in ("year", "organ")
-    ):
-        differing = [value for value in said if own and not _agrees(own, value)]
-        if differing:
-            text = (
-                f"the document with the figures says {what} {own}, another one of this publication says {differing[0]}"
-            )
-            issues.append(Issue(f"documents_differ_{what}", "warning", text))
-    printed = _values(report)
+    years = [other.year for other in others if other.year is not None and other.year != best.year]
+    organs = [other.organ for other in others if other.organ and not is_same_organ(other.organ, best.organ)]
+    if best.year is not None and years:
+        text = f"the document with the figures is of {best.year}, another one of this publication of {years[0]}"
+        issues.append(Issue("documents_differ_year", "warning", text))
+    if best.organ and organs:
+        text = f"the document with the figures is of {best.organ}, another one of this publication of {organs[0]}"
+        issues.append(Issue("documents_differ_organ", "warning", text))
+    printed = _values(best)
     if any(other.figures and _values(other) != printed for other in others):
         issues.append(Issue("documents_differ", "warning", "two documents of this publication print different figures"))
     return tuple(issues)
-
-
-def _agrees(one: int | str, other: int | str) -> bool:
-    """Equal, or one organ name is the other with a place in front or an office behind."""
-    if isinstance(one, int) or isinstance(other, int):
-        return one == other
-    return is_same_organ(one, other)
 
 
 def _values(report: Report) -> dict[tuple[str, str, str], Decimal | None]:

@@ -118,3 +118,16 @@ def test_an_attachment_of_another_year_than_its_page_is_reported() -> None:
     reading = extract_item(blobs, Context())
     assert reading.report_blob_sha256 == "2"
     assert [i.level for i in reading.report.issues if i.code == "documents_differ_year"] == ["warning"]
+
+
+def test_an_attachment_that_does_not_name_its_organ_takes_it_from_its_page_not_from_the_site() -> None:
+    cover = f"<html><body><h1>{ORGAN}2023年政府信息公开工作年度报告</h1><p>详见附件。</p></body></html>"
+    start = page().index("<table")
+    bare = f"<html><body><p>2023年度，我单位按时公开。</p>{page()[start:]}".replace(ORGAN, "本单位")
+    blobs = [
+        BlobInput("1", "http://127.0.0.1/p.html", "page", cover.encode(), "2024-01-20T00:00:00"),
+        BlobInput("2", "http://127.0.0.1/a.html", "attachment", bare.encode(), "2024-01-20T00:00:00"),
+    ]
+    report = extract_item(blobs, Context(site_organ="云溪县人民政府")).report
+    assert (report.organ, report.scope, report.year) == (ORGAN, "own", 2023)
+    assert not {issue.code for issue in report.issues} & {"organ_from_hint", "organ_unknown"}

@@ -72,10 +72,6 @@ class Frame:
     width: float
     height: float
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        a, b, c, d, e, f = self.matrix
-        return a * x + b * y + e, c * x + d * y + f
-
     def display_box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         """A box of the reading frame as (x0, top, x1, bottom) of the displayed page, rounded to 0.01 point."""
         if self.turn == 1:

@@ -102,7 +102,7 @@ def _with_renamed(
     if len(unknown) != 1:
         return named
     cells = sorted([*named, ("", unknown[0])], key=lambda item: item[1].column)
-    for columns in {form_row.columns for form_row in layout.rows}:
+    for columns in dict.fromkeys(form_row.columns for form_row in layout.rows):
         pairs = list(zip(columns, cells, strict=False))
         if len(columns) == len(cells) and all(code in ("", column) for column, (code, _) in pairs):
             text = f"header {one_line(unknown[0].text)!r} read by its place among the others"

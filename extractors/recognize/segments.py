@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from extractors.normalize import label_key
 from extractors.recognize.grid import GridRow, key_of
@@ -95,12 +96,16 @@ def _is_form_row(row: GridRow) -> bool:
 
 def _starts_again(row: GridRow, segment: Segment) -> bool:
     """Whether this row opens a second copy of the form: its first label comes again after other rows were read."""
-    starts = _first_row_keys(segment.table)
-    if not any(key_of(cell) in starts for cell in row.cells if row.starts_here(cell)):
-        return False
-    return any(key_of(cell) in starts for old in segment.rows for cell in old.cells if old.starts_here(cell))
+    return _opens_form((row,), segment.table) and _opens_form(segment.rows, segment.table)
 
 
+def _opens_form(rows: Sequence[GridRow], table: str) -> bool:
+    """Whether the first label of the form stands in one of these rows."""
+    starts = _first_row_keys(table)
+    return any(key_of(cell) in starts for row in rows for cell in row.cells if row.starts_here(cell))
+
+
+@cache
 def _first_row_keys(table: str) -> frozenset[str]:
     keys: set[str] = set()
     for layout in layouts_of(table):
@@ -113,9 +118,8 @@ def _merged(segments: Sequence[Segment]) -> list[Segment]:
     merged: list[Segment] = []
     for segment in segments:
         earlier = next((s for s in reversed(merged) if s.table == segment.table), None)
-        starts = _first_row_keys(segment.table)
-        opens = any(key_of(cell) in starts for row in segment.rows for cell in row.cells if row.starts_here(cell))
-        if earlier is not None and not (opens and _has_values(earlier)):
+        is_new_form = earlier is not None and _opens_form(segment.rows, segment.table) and _has_values(earlier)
+        if earlier is not None and not is_new_form:
             earlier.rows.extend(segment.rows)
         else:
             merged.append(segment)

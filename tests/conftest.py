@@ -35,3 +35,8 @@ def require_tool(*names: str) -> str:
             return path
     skip_or_fail(f"{' / '.join(names)} is not installed")
     raise AssertionError("unreachable")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of raw bytes by its argument: archives carry the time they were made, and two workers must agree."""
+    return argname if isinstance(val, bytes) else None

@@ -39,15 +39,18 @@ class Place:
         page: page number from 1 (PDF), else None.
         bbox: (x0, top, x1, bottom) in points from the top left of the page, else None.
         path: address inside formats without pages: DOM path (``/html/body/table[2]/tr[3]/td[1]``), ``line 57``,
-            ``table 2 row 5 cell 3``; else None.
+            ``table 2 row 5 cell 3``, ``sheet 表1 cell C7``; else None.
+        member: name of the file inside an archive (ZIP), or address of the picture inside a page; "" for the blob itself.
     """
 
     page: int | None = None
     bbox: Box | None = None
     path: str | None = None
+    member: str = ""
 
     def describe(self) -> str:
-        parts = [f"page {self.page}"] if self.page is not None else []
+        parts = [self.member] if self.member else []
+        parts += [f"page {self.page}"] if self.page is not None else []
         if self.path is not None:
             parts.append(self.path)
         return ", ".join(parts)
@@ -57,11 +60,26 @@ NOWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """How a text was read from a picture. Printed (born-digital) text has none.
+
+    Attributes:
+        score: confidence of the engine in the chosen text, 0 to 1.
+        others: the other texts that further readings of the same ink gave, best first; empty when all agreed.
+        is_agreed: a second reading, of the ink prepared in another way, gave the chosen text too.
+    """
+
+    score: float
+    others: tuple[str, ...] = ()
+    is_agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as drawn: its text (inner line breaks kept as newlines) and the grid slots it covers.
 
     A cell that a merge covers does not exist; an empty cell has ``text == ""``. The two must not be confused: an empty
-    cell is a blank figure, a covered slot is none.
+    cell is a blank figure, a covered slot is none. ``sight`` is None for printed text.
     """
 
     row: int
@@ -70,6 +88,7 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     place: Place = NOWHERE
+    sight: Sight | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,8 @@ class TextBlock:
     place: Place = NOWHERE
 
 
-MediaKind = Literal["html", "pdf", "docx", "text"]
+MediaKind = Literal["html", "pdf", "docx", "text", "sheet", "ofd", "office", "image", "zip"]
+"""``sheet``: XLSX, XLS, ET; ``office``: what only an office program opens (DOC, WPS, RTF …); ``zip``: an archive of others."""
 
 
 @dataclass(frozen=True, slots=True)

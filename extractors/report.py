@@ -17,6 +17,7 @@ CONTRACT_VERSION = 1
 Kind = Literal["number", "zero", "blank", "dash", "text", "missing"]
 Verdict = Literal["proved", "read", "source_error", "suspect", "missing"]
 Scope = Literal["own", "aggregate"]
+Origin = Literal["text", "image"]
 ReadingStatus = Literal["read", "partial", "no_tables", "unknown_layout", "not_a_report", "unreadable"]
 
 
@@ -34,6 +35,8 @@ class Figure:
         layout: id of the layout that named the cell.
         place: page and box, or path.
         verdict: proved (in an identity that holds) | read (no identity covers it) | source_error | suspect | missing.
+        origin: text = printed as characters; image = read from a picture.
+        corrected_from: the first reading, where a reading from a picture was corrected; "" otherwise. Printed text never is.
     """
 
     table: str
@@ -46,6 +49,8 @@ class Figure:
     layout: str
     place: Place = NOWHERE
     verdict: Verdict = "read"
+    origin: Origin = "text"
+    corrected_from: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -60,7 +65,10 @@ class Figure:
             "page": self.place.page,
             "bbox": box_json(self.place.bbox),
             "path": self.place.path,
+            "member": self.place.member or None,
             "verdict": self.verdict,
+            "origin": self.origin,
+            "corrected_from": self.corrected_from or None,
         }
 
 

@@ -15,7 +15,10 @@ FIELDS = [
     "contract", "status", "title", "organ", "year", "scope", "published", "witnesses", "tables", "figures", "sections",
     "issues", "findings", "checks",
 ]  # fmt: skip
-FIGURE_FIELDS = ["table", "row", "column", "value", "kind", "raw", "unit", "layout", "page", "bbox", "path", "verdict"]
+FIGURE_FIELDS = [
+    "table", "row", "column", "value", "kind", "raw", "unit", "layout", "page", "bbox", "path", "member", "verdict",
+    "origin", "corrected_from",
+]  # fmt: skip
 FINDING_FIELDS = [
     "check", "scope", "table", "layout", "severity", "relation", "formula", "figures", "left", "right", "difference",
     "status",

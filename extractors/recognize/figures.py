@@ -13,7 +13,7 @@ from extractors.document import Issue
 from extractors.identities import blank_values, evaluate
 from extractors.layouts import CellCode, Layout
 from extractors.recognize.found import FoundTable
-from extractors.report import Figure, IdentityResult, Verdict
+from extractors.report import Figure, IdentityResult, Origin, Verdict
 from extractors.values import CellValue, convert_money, parse_value
 
 
@@ -51,7 +51,11 @@ def _figure(layout: Layout, code: CellCode, cell: CellValue | None, found: Found
         return Figure(layout.table, row, column, None, "missing", "", unit, layout.id)
     if layout.column(column).has_unit_in_cell:
         unit = "元" if cell.unit in ("元", "万元", "亿元") else ""
-    return Figure(layout.table, row, column, cell.value, cell.kind, cell.raw, unit, layout.id, found.cells[code].place)
+    source = found.cells[code]
+    origin: Origin = "text" if source.sight is None else "image"
+    return Figure(
+        layout.table, row, column, cell.value, cell.kind, cell.raw, unit, layout.id, source.place, origin=origin
+    )
 
 
 def _in_unit(layout: Layout, code: CellCode, cell: CellValue, found: FoundTable, issues: list[Issue]) -> CellValue:

@@ -39,5 +39,8 @@ format: $(STAMP) ## let ruff mend and format the code
 bench: $(STAMP) ## measure the readers on generated reports and print the figures
 	$(BIN)/python -m tests.benchmarks
 
+bench-robustness: $(STAMP) ## read 10,000 damaged and hostile files within the limits of the reading pool
+	$(BIN)/python -m tests.benchmarks.robustness
+
 clean: ## remove the virtual environment, caches and the demonstration's data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache demo-out build *.egg-info

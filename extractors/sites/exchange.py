@@ -74,21 +74,36 @@ class Busy(TransientFetchError):
         self.retry_after = retry_after
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a POST sends."""
+
+    content: bytes
+    content_type: str
+
+
 def exchange(
-    client: httpx.Client, url: str, headers: Mapping[str, str], limits: Limits, clock: Callable[[], float]
+    client: httpx.Client,
+    url: str,
+    headers: Mapping[str, str],
+    limits: Limits,
+    clock: Callable[[], float],
+    body: Body | None = None,
 ) -> Answer:
-    """GET one address without following redirects.
+    """GET one address (or POST a body to it) without following redirects.
 
     Raises TransientFetchError (time-out, reset, no connection), Truncated, TooLarge, or FetchError for what another try
     cannot mend.
     """
     deadline = clock() + limits.timeout_seconds
+    method, content = ("GET", None) if body is None else ("POST", body.content)
+    sent = dict(headers) if body is None else {**headers, "Content-Type": body.content_type}
     try:
-        with client.stream("GET", url, headers=dict(headers)) as response:
+        with client.stream(method, url, headers=sent, content=content) as response:
             _check_peer(response, url, limits)
             names = {name.lower(): value for name, value in response.headers.items()}
-            body, problem = _read_body(response, url, limits, deadline, clock)
-            answer = Answer(url, response.status_code, names, body)
+            data, problem = _read_body(response, url, limits, deadline, clock)
+            answer = Answer(url, response.status_code, names, data)
     except httpx.TimeoutException as error:
         reason = f"no answer within {limits.timeout_seconds:g} s"
         raise TransientFetchError(url, reason, "the next run asks again") from error

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from extractors.sites.addresses import forbidden_reason
-from extractors.sites.exchange import Answer, Busy, Truncated, exchange
-from extractors.sites.model import Fetched, Outcome
+from extractors.sites.exchange import Answer, Body, Busy, Truncated, exchange
+from extractors.sites.model import Fetched, Outcome, Request
 from extractors.sites.pages import decode_page
 from extractors.sites.refusals import BLOCKING_KINDS, refusal_kind
 from extractors.sites.robots import Robots, robots_from_answer
@@ -31,6 +31,7 @@ from nianbao.errors import FetchError, Refused, TooLarge, TransientFetchError
 from nianbao.settings import Settings
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REPEATING_REDIRECTS = frozenset({307, 308})
 _PAGE_BYTES = 60_000
 
 
@@ -115,26 +116,28 @@ class Fetcher:
         """Hosts left alone since a refusal in this run -> kind."""
         return {name: host.blocked for name, host in self._hosts.items() if host.blocked}
 
-    def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+    def fetch(self, url: str | Request, *, etag: str = "", last_modified: str = "") -> Fetched:
         """Ask for one address; conditionally when the caller knows its ETag or Last-Modified (then 304 = unchanged).
 
         Never raises for an address that fails: ``outcome`` and ``message`` say what happened.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        conditions = {name: value for name, value in conditions.items() if value}
+        request = url if isinstance(url, Request) else Request(url)
+        headers = {"If-None-Match": etag, "If-Modified-Since": last_modified, "Referer": request.referer}
+        headers = {name: value for name, value in headers.items() if value}
+        address = request.address
         try:
-            return self._judge(url, self._with_retries(lambda: self._follow(url, conditions)))
+            return self._judge(address, self._with_retries(lambda: self._follow(request, headers)))
         except Truncated as error:
-            return self._failed(url, "truncated", error, answer=error.answer)
+            return self._failed(address, "truncated", error, answer=error.answer)
         except Refused as error:
-            return self._failed(url, "refused", error, kind=error.mend)
+            return self._failed(address, "refused", error, kind=error.mend)
         except Busy as error:
             if error.status != 429:
-                return self._failed(url, "failed", error)
+                return self._failed(address, "failed", error)
             self._host(error.subject).blocked = "rate_limit"
-            return self._failed(url, "refused", error, kind="rate_limit")
+            return self._failed(address, "refused", error, kind="rate_limit")
         except (FetchError, TooLarge) as error:
-            return self._failed(url, "failed", error)
+            return self._failed(address, "failed", error)
 
     def _with_retries(self, ask: Callable[[], Answer]) -> Answer:
         """Try again after failures that may pass, waiting as the host asks or twice as long; once after a cut body."""
@@ -155,14 +158,16 @@ class Fetcher:
         )
         return retrying(ask)
 
-    def _follow(self, url: str, conditions: dict[str, str]) -> Answer:
-        """One try: the request and its redirects, every hop checked."""
-        address = url
+    def _follow(self, request: Request, headers: dict[str, str]) -> Answer:
+        """One try: the request and its redirects, every hop checked; only 307 and 308 repeat the body of a POST."""
+        url = address = request.url
+        body = _body_of(request)
         for _ in range(self.limits.max_redirects + 1):
-            answer = self._hop(address, conditions)
+            answer = self._hop(address, headers, body)
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
                 return answer
+            body = body if answer.status in _REPEATING_REDIRECTS else None
             try:
                 address = urljoin(address, target)
             except ValueError as error:
@@ -171,7 +176,7 @@ class Fetcher:
             url, f"more than {self.limits.max_redirects} redirects, the last to {address}", "look at it by hand"
         )
 
-    def _hop(self, url: str, conditions: dict[str, str]) -> Answer:
+    def _hop(self, url: str, headers: dict[str, str], body: Body | None) -> Answer:
         """One request with all manners: address check, robots, pause, one at a time per host."""
         self._check_address(url)
         host = self._host(url)
@@ -185,14 +190,16 @@ class Fetcher:
                 raise FetchError(url, robots.problem, "the host is left alone until the next run")
             if not robots.allows(url):
                 raise Refused(url, "robots.txt asks us not to fetch it", "robots")
-            return self._exchange(url, conditions, host, robots.delay_seconds())
+            return self._exchange(url, headers, host, robots.delay_seconds(), body)
 
-    def _exchange(self, url: str, headers: dict[str, str], host: _Host, delay: float) -> Answer:
+    def _exchange(
+        self, url: str, headers: dict[str, str], host: _Host, delay: float, body: Body | None = None
+    ) -> Answer:
         """Wait for the pause, ask, and turn statuses that may pass into a transient error."""
         self._sleep_until(host.free_at)
         try:
             self.requests += 1
-            answer = exchange(self._client, url, headers, self.limits, self._clock)
+            answer = exchange(self._client, url, headers, self.limits, self._clock, body)
         finally:
             host.free_at = self._clock() + max(self.limits.delay_seconds, delay)
         if answer.status == 429 or answer.status in (500, 502, 503, 504):
@@ -285,3 +292,11 @@ class Fetcher:
         remaining = moment - self._clock()
         if remaining > 0:
             self._sleep(remaining)
+
+
+def _body_of(request: Request) -> Body | None:
+    if request.form is not None:
+        return Body(urlencode(request.form).encode(), "application/x-www-form-urlencoded")
+    if request.json is not None:
+        return Body(request.json.encode(), "application/json")
+    return None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
+from urllib.parse import urlencode
 
 Outcome = Literal["fetched", "unchanged", "refused", "failed", "truncated"]
 StopReason = Literal[
@@ -29,7 +30,7 @@ class Fetched:
     """One request and how it went; the caller archives ``data``.
 
     Attributes:
-        url: the address asked for.
+        url: the address asked for (``Request.address``).
         final_url: where the last redirect led; equals ``url`` without redirects.
         status: HTTP status of the last answer, 0 when none came.
         headers: of the last answer, names in lower case.
@@ -60,6 +61,28 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """One request for a page of a list: a GET, or a POST of a form or of JSON, as the page's own script would send it.
+
+    Attributes:
+        form: fields of a form in order; None for none.
+        json: body of a JSON request; None for none.
+        referer: address of the page whose script asks, where a family answers 404 without it.
+    """
+
+    url: str
+    form: tuple[tuple[str, str], ...] | None = None
+    json: str | None = None
+    referer: str = ""
+
+    @property
+    def address(self) -> str:
+        """Under which its answer is archived and known: the address, with the body of a POST after ``#``."""
+        body = urlencode(self.form) if self.form is not None else self.json
+        return self.url if body is None else f"{self.url}#{body}"
+
+
+@dataclass(frozen=True, slots=True)
 class Recalled:
     """What the caller's archive still holds of an address, so that a list page can be asked for conditionally."""
 
@@ -72,7 +95,7 @@ class Recalled:
 class Fetches(Protocol):
     """What a walk needs of a fetcher."""
 
-    def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+    def fetch(self, url: str | Request, *, etag: str = "", last_modified: str = "") -> Fetched:
         """Ask for one address; never raises for an address that fails."""
 
 
@@ -84,19 +107,27 @@ class Recalls(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ListingRow:
-    """One row of a list: canonical absolute address, full title, date as YYYY-MM-DD ("" when the list prints none)."""
+    """One row of a list: canonical absolute address, full title, date as YYYY-MM-DD ("" when the list prints none).
+
+    ``organ`` is what the list says of the publisher beside the title: the column of one organ, a publisher field, the
+    group of an aggregating page; "" when it says nothing. ``is_report``: a module for nothing but annual reports lists it,
+    so that its title need not say so ("2020年").
+    """
 
     url: str
     title: str
     date: str = ""
+    organ: str = ""
+    is_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
     """The statement that ends every walk: pages promised / seen / rows / why it stopped.
 
-    ``pages_promised`` is None when no pager said a number. ``pages`` are the list pages as they came, for the archive.
-    ``problems`` are lines for a person. "Promised 7, saw 3" is an incident: see ``is_complete``.
+    ``pages_promised`` and ``rows_promised`` are None when the list said no such number; ``rows_seen`` counts repeats too. ``pages`` are the list pages as they came, for the archive.
+    ``problems`` are lines for a person. "Promised 7, saw 3" is an incident: see ``is_complete``. ``entry_url`` is where
+    this list starts: an entry of the registry, or a column that one of those leads to (a year, an organ).
     """
 
     rows: tuple[ListingRow, ...]
@@ -107,10 +138,14 @@ class Walk:
     dialect: str = ""
     pages: tuple[Fetched, ...] = ()
     problems: tuple[str, ...] = ()
+    entry_url: str = ""
+    rows_promised: int | None = None
+    rows_seen: int = 0
 
     @property
     def is_complete(self) -> bool:
         """All promised pages were seen, or the end of the list was reached without any doubt left."""
         if self.stop_reason in ("page_limit", "page_refused", "page_failed", "entry_refused", "entry_failed"):
             return False
-        return self.pages_promised is None or self.pages_seen >= self.pages_promised
+        has_all_rows = self.rows_promised is None or self.rows_seen >= self.rows_promised
+        return has_all_rows and (self.pages_promised is None or self.pages_seen >= self.pages_promised)

@@ -8,9 +8,12 @@ list page looks at this, so that none of these has to be thought of twice.
 from __future__ import annotations
 
 import html as entities
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -27,6 +30,7 @@ _LINE_COMMENT = re.compile(r"(?<![:\"'])//[^\n]*")
 _WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*([\"'])(.*?)(?<!\\)\1\s*\)", re.DOTALL)
 _SCRIPT_JUMP = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*[\"']([^\"']+)[\"']")
 _REFRESH = re.compile(r"^\s*\d*\s*[;,]?\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
+_JSONP = re.compile(r"\s*[\w$.]+\s*\((.*)\)\s*;?\s*\Z", re.DOTALL)
 _LONGEST_JUMP_PAGE = 3_000
 
 
@@ -42,6 +46,14 @@ class Page:
     def address(self, reference: str) -> str:
         """Absolute address of a link of this page, "" when it leads nowhere on the web."""
         return resolve(self.base, reference)
+
+    def json(self) -> Any:
+        """The answer of an interface as data, also inside a call (JSONP); None when it is no JSON."""
+        match = _JSONP.match(self.text)
+        try:
+            return json.loads(match[1] if match else self.text)
+        except ValueError:
+            return None
 
     def scripts(self) -> str:
         """Script text without comments of any kind (HTML comments, ``//`` lines, ``/* */``)."""
@@ -60,6 +72,22 @@ def open_page(url: str, data: bytes, headers: Mapping[str, str]) -> Page:
     bases = tree.xpath("//base/@href")
     base = resolve(url, str(bases[0])) if bases else ""
     return Page(url, text, tree, base or url)
+
+
+def with_fragment(page: Page, url: str) -> Page:
+    """The page under the address it was asked for, fragment included: to some families ``#3092`` names the column."""
+    fragment = urlsplit(url).fragment
+    return replace(page, url=f"{page.url}#{fragment}") if fragment and not urlsplit(page.url).fragment else page
+
+
+def fragment_page(entry: Page, markup: str) -> Page:
+    """A piece of markup that an interface sent for a page, as a page of its own with the same base address."""
+    return Page(entry.url, markup, _parse(f"<html><body>{markup}</body></html>"), entry.base)
+
+
+def whole_number(value: object) -> int | None:
+    """A count as interfaces send it (number or digits in a string); None for anything else."""
+    return int(str(value)) if str(value).isdigit() else None
 
 
 def decode_page(data: bytes, content_type: str = "") -> str:

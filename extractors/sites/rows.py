@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -30,18 +31,42 @@ _PAGER_TEXT = re.compile(
 _ROW_ANCESTORS = 4
 
 
-def list_rows(page: Page, entry_url: str) -> list[ListingRow]:
+def list_rows(page: Page, entry_url: str, detail: re.Pattern[str] | None = None) -> list[ListingRow]:
     """Rows of one list page in printed order, without repeats.
 
     Links under the folder of the entry page count; only when there are none, links of the TRS detail form on the same
-    host do (a column may keep its pages in another folder).
+    host do (a column may keep its pages in another folder). A family that knows its detail addresses says so by
+    ``detail``, searched in path and query: then those links of the same host count, and no others.
     """
+    if detail is not None:
+        return _rows_of(_links_to(page, entry_url, detail))
     anchors = [(anchor, address) for anchor in page.tree.iter("a") if (address := _document_address(page, anchor))]
     host, prefix = urlsplit(entry_url).hostname, folder(entry_url)
     here = [(anchor, url) for anchor, url in anchors if urlsplit(url).hostname == host]
     chosen = [(anchor, url) for anchor, url in here if urlsplit(url).path.startswith(prefix)]
     if not chosen:
         chosen = [(anchor, url) for anchor, url in here if TRS_DETAIL.search(urlsplit(url).path)]
+    return _rows_of(chosen)
+
+
+def _links_to(page: Page, entry_url: str, detail: re.Pattern[str]) -> list[tuple[HtmlElement, str]]:
+    host = urlsplit(entry_url).hostname
+    found = []
+    for anchor in page.tree.iter("a"):
+        url = page.address(str(anchor.get("href") or "").strip())
+        parts = urlsplit(url)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        if (
+            url
+            and parts.hostname == host
+            and detail.search(path)
+            and not _PAGER_TEXT.match(_clean(anchor.text_content()))
+        ):
+            found.append((anchor, canonical_url(url)))
+    return found
+
+
+def _rows_of(chosen: Sequence[tuple[HtmlElement, str]]) -> list[ListingRow]:
     counted = Counter(ancestor for anchor, _ in chosen for ancestor in anchor.iterancestors())
     rows: dict[str, ListingRow] = {}
     for anchor, url in chosen:

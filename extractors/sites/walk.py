@@ -8,14 +8,15 @@ or hold stubs between full pages; so a walk never trusts one sign alone and alwa
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.sites.dialects import choose_dialect
-from extractors.sites.dialects.base import Dialect
-from extractors.sites.model import Fetched, Fetches, ListingRow, Recalls, StopReason, Walk
-from extractors.sites.pages import Page, jump_target, meta_content, open_page
+from extractors.sites.dialects.base import Dialect, Trail
+from extractors.sites.model import Fetched, Fetches, ListingRow, Recalls, Request, StopReason, Walk
+from extractors.sites.pages import Page, jump_target, meta_content, open_page, with_fragment
 from extractors.sites.registry import Site
-from extractors.sites.rows import find_date, list_rows
+from extractors.sites.rows import find_date
 from extractors.sites.urls import canonical_url
 
 MOST_JUMPS = 3
@@ -52,79 +53,96 @@ class _Walker:
     problems: list[str] = field(default_factory=list)
     hashes: set[str] = field(default_factory=set)
     pages_seen: int = 0
+    promised: int | None = None
+    records: int | None = None
+    rows_seen: int = 0
+    entry_url: str = ""
 
     def run(self, entry_url: str, dialect_name: str) -> Walk:
-        url = entry_url
+        url = self.entry_url = entry_url
         for _ in range(MOST_JUMPS + 1):
-            answer, page = self._get(url)
+            answer, page = self._get(Request(url))
             if page is None:
                 self.problems.append(answer.message)
-                return self._end("entry_refused" if answer.outcome == "refused" else "entry_failed", None, "")
+                return self._end("entry_refused" if answer.outcome == "refused" else "entry_failed", "")
             target = jump_target(page)
             if not target:
+                page = with_fragment(page, url)
                 break
             url = target
         else:
             self.problems.append(
                 f"{entry_url}: more than {MOST_JUMPS} jumps from stub to stub; look at it in a browser"
             )
-            return self._end("entry_failed", None, "")
-        if _is_report(page):
-            self._take(_report_row(page))
-            self.pages_seen = 1
-            return self._end("is_report", None, "")
+            return self._end("entry_failed", "")
         dialect = choose_dialect(dialect_name, page)
-        promised = dialect.promised(page)
-        self._accept(answer, list_rows(page, page.url))
-        reason = self._follow(page, dialect, promised)
-        return self._end(reason, promised, dialect.name)
+        if _is_report(page) and not dialect.is_list_of_tabs:
+            self._take([_report_row(page)])
+            self.pages_seen = 1
+            return self._end("is_report", "")
+        beside = tuple(self._get(request)[1] for request in dialect.beside(page))
+        trail = Trail(page, beside, [Request(page.url)])
+        self._count(page, dialect)
+        rows = dialect.rows(page, page)
+        if rows or not dialect.following(page, trail):
+            self._accept(answer, rows)
+        return self._end(self._follow(page, trail, dialect), dialect.name)
 
-    def _follow(self, entry: Page, dialect: Dialect, promised: int | None) -> StopReason:
+    def _follow(self, page: Page, trail: Trail, dialect: Dialect) -> StopReason:
         """Go from page to page until a stop rule holds."""
-        page, seen, without_news = entry, [entry.url], 0
-        while promised is None or len(seen) < promised:
-            if len(seen) >= self.max_pages:
-                self.problems.append(f"{entry.url}: stopped at the limit of {self.max_pages} pages")
+        visited, without_news, url = self.pages_seen, 0, trail.entry.url
+        while not self._has_all(visited):
+            if visited >= self.max_pages:
+                self.problems.append(f"{url}: stopped at the limit of {self.max_pages} pages")
                 return "page_limit"
-            candidates = dialect.following(page, seen)
+            candidates = dialect.following(page, trail)
             if not candidates:
-                return self._without_candidates(entry, promised)
+                return self._without_candidates(url)
             known = len(self.rows)
-            following, reason = self._first_good(candidates, entry.url)
-            if following is None and promised is None:
+            following, request, reason = self._first_good(candidates, trail, dialect)
+            if following is None and self.promised is None:
                 return reason
-            if following is None and (reason == "page_refused" or len(seen) == 1):
+            if following is None and (reason == "page_refused" or len(trail.seen) == 1):
                 return "page_failed" if reason == "last_page" else reason
             # a promised page that failed counts as visited: a stub in the middle is not the end of the list
-            page = following or page
-            seen.append(following.url if following else candidates[0])
+            page, visited = following or page, visited + 1
+            trail = Trail(trail.entry, trail.beside, [*trail.seen, request])
             without_news = 0 if len(self.rows) > known else without_news + 1
             if without_news >= _PAGES_WITHOUT_NEWS:
                 return "no_new_rows"
-        return "all_pages" if promised is None or self.pages_seen >= promised else "page_failed"
+        return "all_pages" if self.promised is None or self.pages_seen >= self.promised else "page_failed"
 
-    def _without_candidates(self, entry: Page, promised: int | None) -> StopReason:
-        if promised is None:
+    def _has_all(self, visited: int) -> bool:
+        """As many rows, or as many pages, as the list promised."""
+        if self.records is not None:
+            return self.rows_seen >= self.records
+        return self.promised is not None and visited >= self.promised
+
+    def _without_candidates(self, url: str) -> StopReason:
+        if self.promised is None or self.pages_seen >= self.promised:
             return "last_page"
-        self.problems.append(f"{entry.url}: the pager promises {promised} pages, but names no further page")
+        self.problems.append(f"{url}: the pager promises {self.promised} pages, but names no further page")
         return "page_failed"
 
-    def _first_good(self, candidates: list[str], entry_url: str) -> tuple[Page | None, StopReason]:
+    def _first_good(
+        self, candidates: Sequence[Request], trail: Trail, dialect: Dialect
+    ) -> tuple[Page | None, Request, StopReason]:
         """First candidate that answers with a new row; else why the last one was no good (a 404 is just the end)."""
         reason: StopReason = "last_page"
-        for url in candidates:
-            answer, page = self._get(url)
+        for request in candidates:
+            answer, page = self._get(request)
             if page is None:
                 if answer.status in _MISSING:
                     reason = "last_page"
                     continue
                 self.problems.append(answer.message)
                 if answer.outcome == "refused":
-                    return None, "page_refused"
+                    return None, request, "page_refused"
                 reason = "page_failed"
                 continue
             digest = hashlib.sha256(answer.data).hexdigest()
-            rows = list_rows(page, entry_url)
+            rows = dialect.rows(page, trail.entry)
+            self._count(page, dialect)
             if digest in self.hashes:
                 reason = "repeated_page"
             elif not rows:
@@ -133,16 +151,22 @@ class _Walker:
                 reason = "no_new_rows"
             else:
                 self._accept(answer, rows)
-                return page, "all_pages"
-        return None, reason
+                return page, request if request.address != request.url else Request(page.url), "all_pages"
+        return None, candidates[0], reason
 
-    def _get(self, url: str) -> tuple[Fetched, Page | None]:
+    def _count(self, page: Page, dialect: Dialect) -> None:
+        if self.promised is None:
+            self.promised = dialect.promised(page)
+        if self.records is None:
+            self.records = dialect.records(page)
+
+    def _get(self, request: Request) -> tuple[Fetched, Page | None]:
         """Ask for a list page, conditionally when the archive holds it; no page when it was not to be had."""
-        held = self.recall(url) if self.recall else None
+        held = self.recall(request.address) if self.recall else None
         if held is None:
-            answer = self.fetcher.fetch(url)
+            answer = self.fetcher.fetch(request)
         else:
-            answer = self.fetcher.fetch(url, etag=held.etag, last_modified=held.last_modified)
+            answer = self.fetcher.fetch(request, etag=held.etag, last_modified=held.last_modified)
         self.pages.append(answer)
         if answer.outcome == "unchanged" and held is not None:
             return answer, open_page(answer.final_url, held.data, held.headers)
@@ -156,18 +180,25 @@ class _Walker:
         self.pages_seen += 1
         if answer.data:
             self.hashes.add(hashlib.sha256(answer.data).hexdigest())
+        self._take(rows)
+
+    def _take(self, rows: Sequence[ListingRow]) -> None:
+        self.rows_seen += len(rows)
         for row in rows:
-            self._take(row)
+            self.rows.setdefault(row.url, row)
 
-    def _take(self, row: ListingRow) -> None:
-        self.rows.setdefault(row.url, row)
-
-    def _end(self, reason: StopReason, promised: int | None, dialect: str) -> Walk:
+    def _end(self, reason: StopReason, dialect: str) -> Walk:
+        promised = self.promised
         if promised is not None and self.pages_seen < promised:
             self.problems.append(f"promised {promised} list pages, saw {self.pages_seen}; the list is incomplete")
+        elif self.records is not None and self.rows_seen < self.records:
+            self.problems.append(f"promised {self.records} rows, saw {self.rows_seen}; the list is incomplete")
         rows = tuple(self.rows.values())
         pages, problems = tuple(self.pages), tuple(line for line in self.problems if line)
-        return Walk(rows, promised, self.pages_seen, reason, len(pages), dialect, pages, problems)
+        return Walk(
+            rows, promised, self.pages_seen, reason, len(pages), dialect, pages, problems, self.entry_url,
+            self.records, self.rows_seen,
+        )  # fmt: skip
 
 
 def _is_report(page: Page) -> bool:

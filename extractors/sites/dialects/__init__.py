@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
-from extractors.sites.dialects import generic, trs
+from extractors.sites.dialects import (
+    easysite,
+    epoint,
+    eportal,
+    generic,
+    gkmlpt,
+    hanweb_annual,
+    hanweb_jpaas,
+    hanweb_jpage,
+    hanweb_query,
+    longxun,
+    numbered,
+    openness,
+    trs,
+    truecms,
+    ucap,
+    vsb,
+    webplus,
+)
 from extractors.sites.dialects.base import Dialect
 from extractors.sites.pages import Page
 
-# Detection order; the generic one recognises everything and stands last.
-DIALECTS: tuple[Dialect, ...] = (trs.DIALECT, generic.DIALECT)
+# Detection order (CMS.md §1): a Hanweb site has lists of its own too, a UCAP page calls a pager of the TRS name. The
+# generic one recognises everything and stands last.
+DIALECTS: tuple[Dialect, ...] = (
+    gkmlpt.DIALECT,
+    hanweb_annual.DIALECT,
+    hanweb_jpage.DIALECT,
+    hanweb_jpaas.DIALECT,
+    hanweb_query.DIALECT,
+    truecms.DIALECT,
+    epoint.DIALECT,
+    vsb.DIALECT,
+    ucap.DIALECT,
+    openness.DIALECT,
+    longxun.DIALECT,
+    eportal.DIALECT,
+    easysite.DIALECT,
+    webplus.DIALECT,
+    trs.DIALECT,
+    numbered.DIALECT,
+    generic.DIALECT,
+)
 
 
 def dialect_names() -> tuple[str, ...]:

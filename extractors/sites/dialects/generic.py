@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from extractors.sites.dialects.base import Dialect
+from extractors.sites.dialects.base import Dialect, Trail
+from extractors.sites.model import Request
 from extractors.sites.pages import Page
 from extractors.sites.rows import list_rows
 
@@ -37,9 +38,13 @@ def promised(page: Page) -> int | None:
     return None
 
 
-def following(page: Page, seen: Sequence[str]) -> list[str]:
+def following(page: Page, trail: Trail) -> list[Request]:
     """The next-page link; else, after page 1, the probes; else the address of page 2 counted on."""
-    link = _next_link(page)
+    return [Request(url) for url in _following(page, [request.url for request in trail.seen])]
+
+
+def _following(page: Page, seen: Sequence[str]) -> list[str]:
+    link = next_link(page)
     if link:
         return [link] if link not in seen else []
     if len(seen) == 1:
@@ -69,7 +74,8 @@ def probes(entry: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _next_link(page: Page) -> str:
+def next_link(page: Page) -> str:
+    """Address behind 下一页, "" when the page has no such link."""
     for anchor in page.tree.iter("a"):
         label = "".join(str(anchor.text_content()).split()) or str(anchor.get("title") or "")
         href = str(anchor.get("href") or "").strip()
@@ -78,4 +84,4 @@ def _next_link(page: Page) -> str:
     return ""
 
 
-DIALECT = Dialect("generic", detect, promised, following)
+DIALECT = Dialect("generic", detect, following, promised=promised)

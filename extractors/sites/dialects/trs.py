@@ -9,11 +9,11 @@ page 2 (Kunming, Henan). CMS.md §2.1.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from extractors.sites.dialects.base import Dialect
+from extractors.sites.dialects.base import Dialect, Trail
+from extractors.sites.model import Request
 from extractors.sites.pages import Page
 from extractors.sites.rows import TRS_DETAIL
 
@@ -82,13 +82,14 @@ def promised(page: Page) -> int | None:
     return max(pager.pages, 1) if pager else None
 
 
-def following(page: Page, seen: Sequence[str]) -> list[str]:
+def following(page: Page, trail: Trail) -> list[Request]:
     """Second page: ``index_1``, or ``index_2`` where page 1 has the number 1; later pages: the next number."""
-    if len(seen) == 1:
+    last = trail.seen[-1].url
+    if len(trail.seen) == 1:
         pager = read_pager(page.scripts())
-        return [page_address(seen[0], pager, number) for number in (1, 2)] if pager and pager.pages > 1 else []
-    number = _NUMBERED.search(seen[-1])
-    return [f"{seen[-1][: number.start()]}_{int(number[1]) + 1}{number[2]}"] if number else []
+        return [Request(page_address(last, pager, number)) for number in (1, 2)] if pager and pager.pages > 1 else []
+    number = _NUMBERED.search(last)
+    return [Request(f"{last[: number.start()]}_{int(number[1]) + 1}{number[2]}")] if number else []
 
 
-DIALECT = Dialect("trs", detect, promised, following)
+DIALECT = Dialect("trs", detect, following, promised=promised)

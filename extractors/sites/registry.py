@@ -10,9 +10,14 @@ A file ``extractors/sites/registry/<site_id>.yaml`` (or one in the folder that `
     entry_urls:                      # first pages of the columns
       - http://www.guiyang.gov.cn/zwgk/zfxxgks/zfxxgknb/
     dialect: auto                    # CMS family; auto = detect from the entry page
+    many_organs: false               # true: the column lists many organs, so none of them is known from the site
+    expected_years: 2019-2025        # report years that should be there
+    delay_seconds: 5                 # pause between requests, when the host needs a longer one than the setting
+    tls: strict                      # legacy | unverified: only for a host that cannot do better, noted with each record
+    watch: true                      # false: entered, but not visited (robots.txt closes it, it refuses us)
     notes: ""                        # what a person should know (refuses agents, moved in 2023 …)
 
-``region_code``, ``dialect`` and ``notes`` may be left out. An unknown or missing key, or a wrong value, raises
+Everything from ``region_code`` on may be left out but ``region_name``, ``level`` and ``entry_urls``. An unknown or missing key, or a wrong value, raises
 SettingsError with one line that names the file and the key, so that a misspelt site is never silently not watched.
 """
 
@@ -32,11 +37,13 @@ from extractors.sites.urls import canonical_url, is_web_address
 from nianbao.errors import SettingsError
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
+TLS_MODES = ("strict", "legacy", "unverified")
 PACKAGED_REGISTRY = Path(__file__).parent / "registry"
 
 _REQUIRED = ("site_id", "organ", "region_name", "level", "entry_urls")
 _SITE_ID = re.compile(r"[a-z0-9_]+")
 _REGION_CODE = re.compile(r"\d{6}")
+_YEARS = re.compile(r"20\d\d(?:-20\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,17 @@ class Site:
     entry_urls: tuple[str, ...]
     region_code: str = ""
     dialect: str = "auto"
+    many_organs: bool = False
+    expected_years: str = ""
+    delay_seconds: float = 0.0
+    tls: str = "strict"
+    watch: bool = True
     notes: str = ""
+
+    def years(self) -> range:
+        """The report years that should be there; empty when the file does not say."""
+        first, _, last = self.expected_years.partition("-")
+        return range(int(first), int(last or first) + 1) if first else range(0)
 
 
 def load_registry(folder: Path | None = None) -> list[Site]:
@@ -82,11 +99,10 @@ def load_site(path: Path) -> Site:
     if not isinstance(data, dict):
         raise SettingsError(str(path), "is not a mapping of keys", "it must start with 'site_id:'")
     _check_keys(path, data)
-    for key in set(data) - {"entry_urls"}:
-        if not isinstance(data[key], str):
-            raise SettingsError(str(path), f"{key}: {data[key]!r} is not text", "put it in quotes")
+    _check_types(path, data)
     if not isinstance(data["entry_urls"], list) or not data["entry_urls"]:
         raise SettingsError(str(path), "entry_urls: is not a list of addresses", "write one address a line, after '- '")
+    data["expected_years"] = str(data.get("expected_years", ""))
     site = Site(**{**data, "entry_urls": tuple(data["entry_urls"])})
     _check_values(path, site)
     return site
@@ -102,6 +118,19 @@ def _check_keys(path: Path, data: Mapping[Any, Any]) -> None:
             raise SettingsError(str(path), f"{key}: missing or empty", "every site needs it")
 
 
+def _check_types(path: Path, data: Mapping[Any, Any]) -> None:
+    for key in sorted(set(data) - {"entry_urls"}):
+        value = data[key]
+        if key in ("many_organs", "watch"):
+            if not isinstance(value, bool):
+                raise SettingsError(str(path), f"{key}: {value!r} is neither true nor false")
+        elif key == "delay_seconds":
+            if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+                raise SettingsError(str(path), f"{key}: {value!r} is no number of seconds")
+        elif not isinstance(value, str) and not (key == "expected_years" and type(value) is int):
+            raise SettingsError(str(path), f"{key}: {value!r} is not text", "put it in quotes")
+
+
 def _check_values(path: Path, site: Site) -> None:
     wrong = partial(SettingsError, str(path))
     if not _SITE_ID.fullmatch(site.site_id) or site.site_id != path.stem:
@@ -112,6 +141,10 @@ def _check_values(path: Path, site: Site) -> None:
         raise wrong(f"region_code: {site.region_code!r} is not six digits", "use the GB/T 2260 code")
     if site.dialect not in ("auto", *dialect_names()):
         raise wrong(f"dialect: {site.dialect!r} is unknown", f"choose one of auto, {', '.join(dialect_names())}")
+    if site.tls not in TLS_MODES:
+        raise wrong(f"tls: {site.tls!r} is unknown", f"choose one of {', '.join(TLS_MODES)}")
+    if site.expected_years and not _YEARS.fullmatch(site.expected_years):
+        raise wrong(f"expected_years: {site.expected_years!r} is no range of years", "write 2019-2025")
     for url in site.entry_urls:
         if not is_web_address(url):
             raise wrong(f"entry_urls: {url!r} is no http or https address", "write it with http:// or https://")

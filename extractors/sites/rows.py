@@ -93,6 +93,14 @@ def find_date(text: str) -> str:
     return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
 
 
+def is_document(url: str) -> bool:
+    """Whether an address is of one document, by its form; the others are of lists and columns."""
+    parts = urlsplit(canonical_url(url))
+    if _QUERY_ID.search(parts.query) or _NUMBERED_FOLDER.search(parts.path):
+        return True
+    return not _LIST_PAGE.search(parts.path) and bool(_DOCUMENT.search(parts.path))
+
+
 def _document_address(page: Page, anchor: HtmlElement) -> str:
     href = str(anchor.get("href") or "").strip()
     if not href or href.startswith(("#", "javascript:", "mailto:")):
@@ -100,13 +108,7 @@ def _document_address(page: Page, anchor: HtmlElement) -> str:
     url = page.address(href)
     if not url or _PAGER_TEXT.match(_clean(anchor.text_content())):
         return ""
-    url = canonical_url(url)
-    path, query = urlsplit(url).path, urlsplit(url).query
-    if _QUERY_ID.search(query) or _NUMBERED_FOLDER.search(path):
-        return url
-    if _LIST_PAGE.search(path) or not _DOCUMENT.search(path):
-        return ""
-    return url
+    return canonical_url(url) if is_document(url) else ""
 
 
 def _row_date(anchor: HtmlElement, links_below: Counter[HtmlElement]) -> str:

@@ -8,28 +8,60 @@ or hold stubs between full pages; so a walk never trusts one sign alone and alwa
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from extractors.sites.branches import Branch, branches, foreign_rows, frame_target
 from extractors.sites.dialects import choose_dialect
 from extractors.sites.dialects.base import Dialect, Trail
 from extractors.sites.model import Fetched, Fetches, ListingRow, Recalls, Request, StopReason, Walk
 from extractors.sites.pages import Page, jump_target, meta_content, open_page, with_fragment
 from extractors.sites.registry import Site
-from extractors.sites.rows import find_date
+from extractors.sites.rows import find_date, list_rows
 from extractors.sites.urls import canonical_url
 
 MOST_JUMPS = 3
+DEEPEST = 3
+MOST_COLUMNS = 400
+_FEWEST_ROWS_WITHOUT_FRAME = 3
 _PAGES_WITHOUT_NEWS = 2
 _MISSING = (404, 410)
 _REPORT_TABLE_MARKS = ("自然人", "结转下年度")
 
 
 def walk(site: Site, fetcher: Fetches, *, max_pages: int = 200, recall: Recalls | None = None) -> list[Walk]:
-    """Walk every entry address of a site; one statement each, in the order of the registry file."""
-    return [
-        walk_list(url, fetcher, dialect=site.dialect, max_pages=max_pages, recall=recall) for url in site.entry_urls
-    ]
+    """Walk every entry address of a site and the columns below it; one statement for each list, entries first.
+
+    Columns for years and organs are followed ``DEEPEST`` levels down on the same host, aggregating pages one hop to other
+    hosts. Rows of a column that belongs to one organ carry its name.
+    """
+    walks: list[Walk] = []
+    entries = deque(_Column(Branch(url, "class", ""), 0) for url in site.entry_urls)
+    known = {canonical_url(url) for url in site.entry_urls}
+    while entries and len(walks) < MOST_COLUMNS:
+        column = entries.popleft()
+        walker = _Walker(fetcher, max_pages, recall, organ=column.branch.organ)
+        walks.append(walker.run(column.branch.url, site.dialect if column.depth == 0 else "auto"))
+        for branch in walker.columns_below() if column.depth < DEEPEST else ():
+            address = canonical_url(branch.url)
+            is_second_hop = branch.kind == "host" and column.has_left_host
+            if address not in known and not is_second_hop:
+                known.add(address)
+                organ = branch.organ or column.branch.organ
+                below = Branch(branch.url, branch.kind, branch.name, organ)
+                entries.append(_Column(below, column.depth + 1, column.has_left_host or branch.kind == "host"))
+    if entries:
+        line = f"{site.site_id}: more than {MOST_COLUMNS} columns; {len(entries)} were not walked"
+        walks[0] = replace(walks[0], stop_reason="page_limit", problems=(*walks[0].problems, line))
+    return walks
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    branch: Branch
+    depth: int
+    has_left_host: bool = False
 
 
 def walk_list(
@@ -57,6 +89,9 @@ class _Walker:
     records: int | None = None
     rows_seen: int = 0
     entry_url: str = ""
+    organ: str = ""
+    entry: Page | None = None
+    foreign: list[Branch] = field(default_factory=list)
 
     def run(self, entry_url: str, dialect_name: str) -> Walk:
         url = self.entry_url = entry_url
@@ -65,7 +100,7 @@ class _Walker:
             if page is None:
                 self.problems.append(answer.message)
                 return self._end("entry_refused" if answer.outcome == "refused" else "entry_failed", "")
-            target = jump_target(page)
+            target = jump_target(page) or self._frame(page)
             if not target:
                 page = with_fragment(page, url)
                 break
@@ -75,6 +110,7 @@ class _Walker:
                 f"{entry_url}: more than {MOST_JUMPS} jumps from stub to stub; look at it in a browser"
             )
             return self._end("entry_failed", "")
+        self.entry = page
         dialect = choose_dialect(dialect_name, page)
         if _is_report(page) and not dialect.is_list_of_tabs:
             self._take([_report_row(page)])
@@ -84,9 +120,20 @@ class _Walker:
         trail = Trail(page, beside, [Request(page.url)])
         self._count(page, dialect)
         rows = dialect.rows(page, page)
+        abroad, self.foreign = foreign_rows(page)
+        self._take(abroad)
         if rows or not dialect.following(page, trail):
             self._accept(answer, rows)
         return self._end(self._follow(page, trail, dialect), dialect.name)
+
+    def columns_below(self) -> list[Branch]:
+        """Columns that the entry page leads to, unless they turned out to be rows."""
+        below = branches(self.entry) if self.entry is not None else []
+        return [branch for branch in (*below, *self.foreign) if canonical_url(branch.url) not in self.rows]
+
+    def _frame(self, page: Page) -> str:
+        """The frame that holds the list, when the page itself has hardly a row."""
+        return frame_target(page) if len(list_rows(page, page.url)) < _FEWEST_ROWS_WITHOUT_FRAME else ""
 
     def _follow(self, page: Page, trail: Trail, dialect: Dialect) -> StopReason:
         """Go from page to page until a stop rule holds."""
@@ -185,7 +232,7 @@ class _Walker:
     def _take(self, rows: Sequence[ListingRow]) -> None:
         self.rows_seen += len(rows)
         for row in rows:
-            self.rows.setdefault(row.url, row)
+            self.rows.setdefault(row.url, row if row.organ or not self.organ else replace(row, organ=self.organ))
 
     def _end(self, reason: StopReason, dialect: str) -> Walk:
         promised = self.promised

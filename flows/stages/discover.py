@@ -48,7 +48,7 @@ def choose_sites(settings: Settings, wanted: Sequence[str] | None) -> list[Site]
     if not registry:
         raise SettingsError(str(settings.registry_dir), "holds no site file", "add one, see extractors/sites/registry")
     if not wanted:
-        return list(registry)
+        return [site for site in registry if site.watch]
     known = {site.site_id: site for site in registry}
     for site_id in wanted:
         if site_id not in known:
@@ -73,10 +73,10 @@ def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:
                 row.url,
                 row.title,
                 row.date,
-                site.organ,
+                row.organ or ("" if site.many_organs else site.organ),
                 site.region_name,
             )
-            reason = reason_kept_out(item)
+            reason = "" if row.is_report and is_web_address(row.url) else reason_kept_out(item)
             if reason:
                 kept_out.setdefault(item.item_id, (item, reason))
             else:

@@ -28,13 +28,21 @@ def write(folder: Path, text: str, name: str = "yunxi") -> Path:
 def test_a_file_becomes_a_site_with_defaults(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     entry = ("http://www.example.org/zwgk/zfxxgknb/",)
-    assert load_registry(tmp_path) == [Site("yunxi", "云溪县人民政府", "云溪县", "county", entry, "999901", "auto", "")]
+    assert load_registry(tmp_path) == [Site("yunxi", "云溪县人民政府", "云溪县", "county", entry, "999901")]
+
+
+def test_years_and_manners_of_a_site_are_read(tmp_path: Path) -> None:
+    more = "many_organs: true\nexpected_years: 2019-2021\ndelay_seconds: 5\ntls: legacy\nwatch: false\n"
+    write(tmp_path, GOOD + more)
+    (site,) = load_registry(tmp_path)
+    assert (site.many_organs, site.delay_seconds, site.tls, site.watch) == (True, 5, "legacy", False)
+    assert list(site.years()) == [2019, 2020, 2021]
 
 
 def test_the_packaged_registry_loads_and_has_real_sites() -> None:
     sites = load_registry()
     assert [site.site_id for site in sites] == sorted(path.stem for path in PACKAGED_REGISTRY.glob("*.yaml"))
-    assert len(sites) >= 5
+    assert len(sites) >= 80
     assert all(".gov.cn/" in url for site in sites for url in site.entry_urls)
 
 
@@ -50,6 +58,10 @@ def test_the_packaged_registry_loads_and_has_real_sites() -> None:
         (("level: county", "level: county\ndialect: wordpress"), "dialect: 'wordpress' is unknown"),
         (("http://www", "ftp://www"), "is no http or https address"),
         (("  - http://www.example.org/zwgk/zfxxgknb/", "  http://www.example.org/"), "entry_urls: is not a list"),
+        (("level: county", "level: county\nwatch: sometimes"), "watch: 'sometimes' is neither true nor false"),
+        (("level: county", "level: county\ndelay_seconds: soon"), "delay_seconds: 'soon' is no number of seconds"),
+        (("level: county", "level: county\nexpected_years: 2025-19"), "expected_years: '2025-19' is no range of years"),
+        (("level: county", "level: county\ntls: none"), "tls: 'none' is unknown"),
         (("organ: 云溪县人民政府", "organ: [云溪县"), "cannot be read as YAML"),
     ],
 )

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     request_delay_seconds: float = Field(2.0, ge=0, description="Pause between two requests to one host.")
     request_timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one request.")
     request_tries: int = Field(3, ge=1, description="Tries of a request whose failure may pass.")
+    host_requests: int = Field(5_000, gt=0, description="Most requests to one host in one run; the next run goes on.")
+    hosts_at_once: int = Field(8, ge=1, description="Hosts visited side by side; one request at a time to each.")
     max_bytes: int = Field(100_000_000, gt=0, description="Largest response or file read, in bytes.")
     max_list_pages: int = Field(200, gt=0, description="Most pages of one list.")
     workers: int = Field(2, ge=1, description="Processes that read documents.")

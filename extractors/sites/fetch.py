@@ -8,9 +8,10 @@ left alone.
 
 from __future__ import annotations
 
+import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -26,6 +27,7 @@ from extractors.sites.model import Fetched, Outcome, Request
 from extractors.sites.pages import decode_page
 from extractors.sites.refusals import BLOCKING_KINDS, refusal_kind
 from extractors.sites.robots import Robots, robots_from_answer
+from extractors.sites.tls import TlsMode, tls_context
 from extractors.sites.urls import origin
 from nianbao.errors import FetchError, Refused, TooLarge, TransientFetchError
 from nianbao.settings import Settings
@@ -43,6 +45,8 @@ class FetchLimits:
         user_agent: sent with every request, contact included; its first word is the name robots.txt knows us by.
         most_wait_seconds: longest Retry-After that is waited for; a host that asks for more is left for the next run.
         timeout_seconds: of one request, from the first byte sent to the last received.
+        jitter: share by which a pause may be longer than it must be, at random.
+        host_requests: most requests to one host in one run; the next run goes on.
     """
 
     user_agent: str
@@ -54,6 +58,8 @@ class FetchLimits:
     max_redirects: int = 5
     most_wait_seconds: float = 60.0
     backoff_seconds: float = 1.0
+    jitter: float = 0.25
+    host_requests: int = 5_000
 
     @classmethod
     def from_settings(cls, settings: Settings) -> FetchLimits:
@@ -65,7 +71,16 @@ class FetchLimits:
             timeout_seconds=settings.request_timeout_seconds,
             tries=settings.request_tries,
             max_bytes=settings.max_bytes,
+            host_requests=settings.host_requests,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class HostManners:
+    """What the registry says of one host: a longer pause, and a weaker TLS where it cannot do better."""
+
+    delay_seconds: float = 0.0
+    tls: TlsMode = "strict"
 
 
 @dataclass(slots=True)
@@ -76,6 +91,7 @@ class _Host:
     free_at: float = 0.0
     robots: Robots | None = None
     blocked: str = ""
+    requests: int = 0
 
 
 class Fetcher:
@@ -89,6 +105,7 @@ class Fetcher:
         self,
         limits: FetchLimits,
         *,
+        manners: Mapping[str, HostManners] | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -97,9 +114,8 @@ class Fetcher:
         self._sleep, self._clock = sleep, clock
         self._hosts: dict[str, _Host] = {}
         self._guard = threading.Lock()
-        headers = {"User-Agent": limits.user_agent, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5", "Accept": "*/*"}
-        timeout = httpx.Timeout(limits.timeout_seconds)
-        self._client = httpx.Client(headers=headers, timeout=timeout, follow_redirects=False, trust_env=False)
+        self._manners = dict(manners or {})
+        self._clients: dict[TlsMode, httpx.Client] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -110,7 +126,8 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        self._client.close()
+        for client in self._clients.values():
+            client.close()
 
     def blocked_hosts(self) -> dict[str, str]:
         """Hosts left alone since a refusal in this run -> kind."""
@@ -196,12 +213,18 @@ class Fetcher:
         self, url: str, headers: dict[str, str], host: _Host, delay: float, body: Body | None = None
     ) -> Answer:
         """Wait for the pause, ask, and turn statuses that may pass into a transient error."""
+        if host.requests >= self.limits.host_requests:
+            reason = f"not asked for: {host.requests} requests went to this host in this run; the next run goes on"
+            raise Refused(url, reason, "budget")
         self._sleep_until(host.free_at)
+        manners = self._manners.get(origin(url), HostManners())
         try:
             self.requests += 1
-            answer = exchange(self._client, url, headers, self.limits, self._clock, body)
+            host.requests += 1
+            answer = exchange(self._client(manners.tls), url, headers, self.limits, self._clock, body)
         finally:
-            host.free_at = self._clock() + max(self.limits.delay_seconds, delay)
+            pause = max(self.limits.delay_seconds, delay, manners.delay_seconds)
+            host.free_at = self._clock() + pause * (1 + random.random() * self.limits.jitter)
         if answer.status == 429 or answer.status in (500, 502, 503, 504):
             self._raise_transient(url, answer, host)
         return answer
@@ -239,7 +262,9 @@ class Fetcher:
     def _fetched(self, url: str, answer: Answer, outcome: Outcome, message: str = "", kind: str = "") -> Fetched:
         data = b"" if outcome in ("unchanged", "failed") else answer.data
         now = datetime.now(UTC)
-        return Fetched(url, answer.url, answer.status, answer.headers, data, now, outcome, message, kind)
+        mode = self._manners.get(origin(answer.url), HostManners()).tls if answer.status else "strict"
+        note = "" if mode == "strict" else f"fetched with TLS {mode}, as the registry allows for this host"
+        return Fetched(url, answer.url, answer.status, answer.headers, data, now, outcome, message, kind, note)
 
     def _failed(
         self, url: str, outcome: Outcome, error: FetchError | TooLarge, *, kind: str = "", answer: Answer | None = None
@@ -283,6 +308,21 @@ class Fetcher:
             raise TransientFetchError(url, "its host name has no address", "check the name, or the network") from error
         if reason:
             raise FetchError(url, reason, "never asked for; NIANBAO_ALLOW_LOOPBACK=1 allows local tests")
+
+    def _client(self, mode: TlsMode) -> httpx.Client:
+        """The connections of one TLS mode, made when first needed."""
+        with self._guard:
+            if mode not in self._clients:
+                agent = self.limits.user_agent
+                headers = {"User-Agent": agent, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5", "Accept": "*/*"}
+                self._clients[mode] = httpx.Client(
+                    headers=headers,
+                    timeout=httpx.Timeout(self.limits.timeout_seconds),
+                    follow_redirects=False,
+                    trust_env=False,
+                    verify=tls_context(mode),
+                )
+            return self._clients[mode]
 
     def _host(self, url: str) -> _Host:
         with self._guard:

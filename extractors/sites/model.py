@@ -38,7 +38,8 @@ class Fetched:
         fetched_at: UTC.
         outcome: ``truncated`` means two tries ended before the promised length.
         message: "" when fetched; else one clear line: which address, why, what to do.
-        kind: of a refusal: robots, forbidden, rate_limit, waf, ruishu, jiasule … ("" otherwise).
+        kind: of a refusal: robots, budget, forbidden, rate_limit, waf, ruishu, jiasule … ("" otherwise).
+        note: what else the record should say (a weaker TLS).
     """
 
     url: str
@@ -50,6 +51,7 @@ class Fetched:
     outcome: Outcome
     message: str = ""
     kind: str = ""
+    note: str = ""
 
     @property
     def etag(self) -> str:

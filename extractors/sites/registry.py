@@ -28,16 +28,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from extractors.sites.dialects import dialect_names
+from extractors.sites.tls import TlsMode
 from extractors.sites.urls import canonical_url, is_web_address
 from nianbao.errors import SettingsError
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
-TLS_MODES = ("strict", "legacy", "unverified")
+TLS_MODES = get_args(TlsMode)
 PACKAGED_REGISTRY = Path(__file__).parent / "registry"
 
 _REQUIRED = ("site_id", "organ", "region_name", "level", "entry_urls")
@@ -60,7 +61,7 @@ class Site:
     many_organs: bool = False
     expected_years: str = ""
     delay_seconds: float = 0.0
-    tls: str = "strict"
+    tls: TlsMode = "strict"
     watch: bool = True
     notes: str = ""
 

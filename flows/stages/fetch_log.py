@@ -47,7 +47,7 @@ def keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
             etag=etag,
             last_modified=last_modified,
             content_type=fetched.headers.get("content-type", "") or (before.content_type if before else ""),
-            message=fetched.message,
+            message=fetched.message or fetched.note,
             list_title=item.list_title,
             list_date=item.list_date,
             item_id=item.item_id,

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
@@ -149,3 +149,17 @@ def _check_values(path: Path, site: Site) -> None:
     for url in site.entry_urls:
         if not is_web_address(url):
             raise wrong(f"entry_urls: {url!r} is no http or https address", "write it with http:// or https://")
+
+
+def write_site(folder: Path, site: Site) -> Path:
+    """Write the file of a new site; raises SettingsError when a value is wrong or the file is there already."""
+    path = folder / f"{site.site_id}.yaml"
+    _check_values(path, site)
+    if path.exists():
+        raise SettingsError(str(path), "is there already", "choose another --id")
+    default = {one.name: one.default for one in fields(Site)}
+    data = {name: value for name, value in asdict(site).items() if value != default[name]}
+    data["entry_urls"] = list(site.entry_urls)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path

@@ -32,6 +32,11 @@ _LONGEST_SCRIPT_PAGE = 3_000
 _TEXT_LIMIT = 600
 _RUISHU = re.compile(r"\$_ts\s*(?:=|\.\s*(?:nsd|cd)|\[)|\$_ss\b")
 _JUMP = re.compile(r"location\s*(?:\.\s*(?:href|replace|assign)\b|=)|http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
+# A page whose script asks an interface for its rows is no challenge.
+_INTERFACE = re.compile(
+    r"dataproxy\.jsp|unitbuild\.js|jpaas-publish|/queryList|/searchList/|/common/search/|window\._CONFIG|getMessage\.do"
+    r"|webBuilderCommon|getgovinfolist|/blocks/[0-9a-f-]{36}"
+)
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -55,7 +60,7 @@ def refusal_kind(status: int, content_type: str, text: str) -> str:
 
 def _is_script_page(text: str, visible: str) -> bool:
     """A short page with only a script, which is neither a jump (to be followed) nor a page with rows or frames."""
-    if len(text) > _LONGEST_SCRIPT_PAGE or visible or not _SCRIPT.search(text):
+    if len(text) > _LONGEST_SCRIPT_PAGE or visible or not _SCRIPT.search(text) or _INTERFACE.search(text):
         return False
     lowered = text.lower()
     if "document.cookie" not in lowered and _JUMP.search(text):

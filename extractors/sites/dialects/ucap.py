@@ -20,7 +20,7 @@ _CALL = re.compile(
     r"createPageHTML\(\s*[\"'][\w-]+[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](\w+)[\"']"
     r"(?:\s*,\s*(\d+))?"
 )
-_JSON = re.compile(r"[\"']((?:https?:)?/[^\"']*?(?:/searchList/|/common/search/)[^\"'?]+)(\?[^\"']*)?[\"']")
+_JSON = re.compile(r"[\"']([^\"'\s?]*/(?:searchList|common/search)/[^\"'?]+)(\?[^\"']*)?[\"']")
 _DETAIL = re.compile(r"/c\d{5,6}/(?:\d{6}|c\d+_\w+|\w+)[/_].*\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html?$")
 _NUMBERED = re.compile(r"_(\d+)(\.\w+)$")
 
@@ -58,7 +58,11 @@ def following(page: Page, trail: Trail) -> list[Request]:
     number = _NUMBERED.search(last)
     if len(trail.seen) == 1 or number is None:
         return [Request(urljoin(trail.seen[0].url, f"{call[3]}_{n}.{call[4]}")) for n in (2, 1)]
-    return [Request(f"{last[: number.start()]}_{int(number[1]) + 1}{number[2]}")]
+    # where the second page is _1, the first guess _2 was the third: the end is reached with one page unread
+    left_out = f"{last[: number.start()]}_1{number[2]}"
+    seen = {request.url for request in trail.seen}
+    candidates = [f"{last[: number.start()]}_{int(number[1]) + 1}{number[2]}", left_out]
+    return [Request(url) for url in candidates if url not in seen]
 
 
 def _json_request(trail: Trail, interface: re.Match[str]) -> Request:

@@ -1,0 +1,126 @@
+"""Families whose lists are static pages: TRS in its pager forms, VSB, UCAP, webplus, numbered, hand-made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.local_government.model import Document, Routes, chunks, details, fixed, items, page
+
+_NAVIGATION = '<div class="nav"><a href="/">首页</a><a href="/zwgk/">政务公开</a><a href="/xwzx/yw/202401/t20240105_999.html">要闻</a></div>'
+
+
+def trs(
+    documents: Sequence[Document], column: str = "/zwgk/zfxxgknb/", *, form: str = "call", first: int = 0
+) -> Routes:
+    """``index.html``, ``index_1.html`` …; ``form``: how the pager says it; ``first``: number of the entry page."""
+    pages = chunks(documents, 12)
+
+    def address(one: Document) -> str:
+        return f"{column}{one.compact_date[:6]}/t{one.compact_date}_{one.number}.html"
+
+    def pager(current: int) -> str:
+        total = len(pages)
+        calls = {
+            "call": f'createPageHTML({total}, {current}, "index", "html");',
+            "variables": f"//createPageHTML(9,0,'index','html');\nvar currentPage = {current};//所在页从0开始\nvar countPage = {total}//共多少页",
+            "records": f'createPageHTML({len(documents)}, {total}, {current}, "index", "html");',
+            "short": f"createPage({total},{current},'index','html')",
+            "kunming": f"function go(ele){{ if(ele.value>{total}) return; }}",
+        }
+        return f"<script>{calls[form]}</script>"
+
+    routes = details(documents, address)
+    for number, some in enumerate(pages):
+        old = f"<!-- <ul><li><a href='./202001/t20200101_{number}.html'>旧稿年度报告</a></li></ul> -->"
+        body = page(
+            _NAVIGATION + old + items(some, lambda one: f".{address(one).removeprefix(column[:-1])}") + pager(number)
+        )
+        name = column if number == 0 else f"{column}index_{number + first}.html"
+        routes[name] = fixed(body)
+    return routes
+
+
+def vsb(documents: Sequence[Document], column: str = "/zfxxgk/zfxxgknb") -> Routes:
+    """Page k of T is ``{T-k+1}.htm``; rows carry ids; links go to ``/info``."""
+    pages = chunks(documents, 10)
+    total = len(pages)
+
+    def address(one: Document) -> str:
+        return f"/info/1082/{one.number}.htm"
+
+    def name(number: int) -> str:
+        return f"{column}.htm" if number == 0 else f"{column}/{total - number}.htm"
+
+    routes = details(documents, address)
+    for number, some in enumerate(pages):
+        up = "../" if number else ""
+        rows = "".join(
+            f'<li id="line_u9_{i}"><a href="{up}../info/1082/{one.number}.htm" title="{one.title}">{one.title}</a><span>{one.date}</span></li>'
+            for i, one in enumerate(some)
+        )
+        following = f"zfxxgknb/{total - 1}.htm" if number == 0 else f"{total - number - 1}.htm"
+        link = f'<span class="p_next p_fun"><a href="{following}">下页</a></span>' if number < total - 1 else ""
+        counts = f"<span class='p_t'>共{len(documents)}条 {number + 1}/{total}</span>"
+        head = "<!--Announced by Visual SiteBuilder 9--><script src='/_sitegray/_sitegray.js'></script>"
+        routes[name(number)] = fixed(page(f"<ul>{rows}</ul>{counts}{link}", head))
+    return routes
+
+
+def ucap(documents: Sequence[Document], column: str = "/cnsq/gknb/", *, first: int = 2) -> Routes:
+    """``list.shtml``, ``list_2.shtml`` …; ``first``: number of the second page's file."""
+    pages = chunks(documents, 15)
+
+    def address(one: Document) -> str:
+        return f"/cnsq/c100294/{one.compact_date[:6]}/{one.hex_id}.shtml"
+
+    routes = details(documents, address)
+    for number, some in enumerate(pages):
+        call = f"createPageHTML('page_div',{len(pages)}, {number + 1},'list','shtml',{len(documents)});"
+        name = f"{column}list.shtml" if number == 0 else f"{column}list_{number + first - 1}.shtml"
+        head = '<meta name="channelid" content="92c4b76e80014566b8e42c5ae1131396">'
+        routes[name] = fixed(page(items(some, address) + f"<script>{call}</script>", head))
+    return routes
+
+
+def webplus(documents: Sequence[Document], column: str = "/xxgknb/") -> Routes:
+    pages = chunks(documents, 14)
+
+    def address(one: Document) -> str:
+        return f"/{one.date[:4]}/{one.compact_date[4:]}/c9666a{one.number}/page.htm"
+
+    routes = details(documents, address)
+    for number, some in enumerate(pages):
+        name = f"{column}list{number + 1 if number else ''}.htm"
+        pager = f'<em class="all_pages">{len(pages)}</em><link href="/_upload/tpl/style.css">'
+        routes[name] = fixed(page(items(some, address) + pager))
+    return routes
+
+
+def numbered(documents: Sequence[Document], column: str = "/zfxxgk/zfxxgknb/") -> Routes:
+    pages = chunks(documents, 10)
+
+    def address(one: Document) -> str:
+        return f"{column}17496038416711{one.number:05d}.html"
+
+    routes = details(documents, address)
+    for number, some in enumerate(pages, 1):
+        script = f"<script>var maxPage = parseInt('{len(pages)}');</script>"
+        routes[f"{column}{number}.html"] = fixed(page(items(some, address) + script))
+    return routes
+
+
+def plain(documents: Sequence[Document], column: str = "/xxgk/nb/") -> Routes:
+    """Hand-made: a link 下一页 and nothing else; table rows; dates in brackets."""
+    pages = chunks(documents, 20)
+
+    def address(one: Document) -> str:
+        return f"{column}content_{one.number}.html"
+
+    routes = details(documents, address)
+    for number, some in enumerate(pages):
+        rows = "".join(
+            f"<tr><td><a href='{address(one)}'>{one.title}</a></td><td>[{one.date}]</td></tr>" for one in some
+        )
+        link = f"<a href='p{number + 2}.htm'>下一页</a>" if number < len(pages) - 1 else ""
+        routes[column if number == 0 else f"{column}p{number + 1}.htm"] = fixed(page(f"<table>{rows}</table>{link}"))
+    return routes

@@ -32,6 +32,7 @@ CORE_TABLES = (
     "core.report_tables",
     "core.figures",
     "core.sections",
+    "core.claims",
     "core.witnesses",
 )
 CANARY_SUITE = "canary"

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Literal
 
 from extractors.layouts import CellCode, Identity, Layout
 from extractors.report import IdentityResult
 
 Values = Mapping[CellCode, Decimal | None]
+Status = Literal["pass", "fail", "na"]
+_ZERO = Decimal(0)
 
 
 def evaluate(layout: Layout, values: Values) -> list[IdentityResult]:
@@ -22,33 +25,43 @@ def evaluate(layout: Layout, values: Values) -> list[IdentityResult]:
 
 def evaluate_one(identity: Identity, values: Values) -> IdentityResult:
     left, right = side_sum(identity, "left", values), side_sum(identity, "right", values)
-    status = "na" if left is None or right is None else ("pass" if holds(identity.relation, left, right) else "fail")
     return IdentityResult(
-        check=identity.id,
-        scope=identity.scope,
-        table=identity.table,
-        layout=identity.layout,
-        severity=identity.severity,
-        relation=identity.relation,
-        formula=identity.formula,
-        figures=tuple(f"{identity.table}.{term.row}.{term.column}" for term in identity.terms),
-        left=left,
-        right=right,
-        status=status,  # type: ignore[arg-type]
+        identity.id,
+        identity.scope,
+        identity.table,
+        identity.layout,
+        identity.severity,
+        identity.relation,
+        identity.formula,
+        identity.figures,
+        left,
+        right,
+        _status(identity.relation, left, right),
     )
 
 
-def side_sum(identity: Identity, side: str, values: Values) -> Decimal | None:
+def status_of(identity: Identity, values: Values) -> Status:
+    """Only whether the identity holds over these values."""
+    return _status(identity.relation, side_sum(identity, "left", values), side_sum(identity, "right", values))
+
+
+def _status(relation: str, left: Decimal | None, right: Decimal | None) -> Status:
+    if left is None or right is None:
+        return "na"
+    return "pass" if holds(relation, left, right) else "fail"
+
+
+def side_sum(identity: Identity, side: Literal["left", "right"], values: Values) -> Decimal | None:
     """Sum of one side, the constant where no term stands there, None where a term has no value."""
-    terms = [term for term in identity.terms if term.side == side]
+    terms = identity.left if side == "left" else identity.right
     if not terms:
         return Decimal(identity.constant)
-    total = Decimal(0)
-    for term in terms:
-        value = values.get((term.row, term.column))
+    total = _ZERO
+    for coefficient, code in terms:
+        value = values.get(code)
         if value is None:
             return None
-        total += term.coefficient * value
+        total = total + value if coefficient > 0 else total - value
     return total
 
 
@@ -78,6 +91,8 @@ def blank_values(
     equation through it holds with all blanks at 0. A table without a single printed figure shows nothing.
     """
     blank = set(blanks)
+    if not blank:
+        return {}, set()
     if all(value is None for value in values.values()):
         return dict.fromkeys(blank), set()
     trial: dict[CellCode, Decimal | None] = {**values, **dict.fromkeys(blank, Decimal(0))}
@@ -85,18 +100,14 @@ def blank_values(
     unknown = {_total(rule) for rule in rules if _is_contradicted_total(rule, trial, blank)}
     for code in unknown:
         trial[code] = None
-    shown = {
-        (term.row, term.column) for rule in rules if evaluate_one(rule, trial).status == "pass" for term in rule.terms
-    }
+    shown = {(term.row, term.column) for rule in rules if status_of(rule, trial) == "pass" for term in rule.terms}
     return {code: Decimal(0) if code in shown and code not in unknown else None for code in blank}, unknown
 
 
 def _total(rule: Identity) -> CellCode:
-    term = next(term for term in rule.terms if term.side == "right")
-    return term.row, term.column
+    return rule.right[0][1]
 
 
 def _is_contradicted_total(rule: Identity, trial: Values, blank: set[CellCode]) -> bool:
     """A rule whose single right-hand cell is blank while its left side adds up to something."""
-    right = [term for term in rule.terms if term.side == "right"]
-    return len(right) == 1 and _total(rule) in blank and bool(side_sum(rule, "left", trial))
+    return len(rule.right) == 1 and _total(rule) in blank and bool(side_sum(rule, "left", trial))

@@ -18,6 +18,8 @@ Kind = Literal["number", "zero", "blank", "dash", "text", "missing"]
 Verdict = Literal["proved", "read", "source_error", "suspect", "missing"]
 Scope = Literal["own", "aggregate"]
 Origin = Literal["text", "image"]
+ClaimStatus = Literal["agree", "differ", "unchecked"]
+ClaimReason = Literal["", "no_table", "no_value", "scope", "approximate", "incomplete", "needs_last_year"]
 ReadingStatus = Literal["read", "partial", "no_tables", "unknown_layout", "not_a_report", "unreadable"]
 
 
@@ -69,6 +71,61 @@ class Figure:
             "verdict": self.verdict,
             "origin": self.origin,
             "corrected_from": self.corrected_from or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that a sentence of the report states. It never changes a figure.
+
+    Attributes:
+        code: what is stated (``received``, ``info_fee_yuan`` …), an id of ``extractors/recognize/claims.yaml``.
+        is_fact: a fact that the tables of the annual form do not hold (信息处理费, 主动公开信息条数).
+        value, unit: the number; money in the unit the code names. ``raw``: the words it was read from.
+        is_approximate: the sentence rounds (余, 近, 约, 1.2万).
+        sentence: as printed. ``section``: its number, 0 before the first heading. ``place``: where the sentence begins.
+        figures: formula over figure codes it speaks of, the one that agrees where two readings are possible; "" for none.
+        expected: value of the formula in the tables of the report, None where they do not give one.
+        status: agree | differ | unchecked. ``reason``: why it is unchecked: ``no_table``, ``no_value`` (a figure is
+            missing), ``scope`` (the sentence speaks of another circle of organs), ``approximate`` (too round to tell),
+            ``incomplete`` (a list that adds up to less), ``needs_last_year``.
+        step: the unit of its last meaningful digit. ``readings``: all formulas it may speak of, the likeliest first.
+    """
+
+    code: str
+    is_fact: bool
+    value: Decimal
+    unit: str
+    raw: str
+    is_approximate: bool
+    sentence: str
+    section: int
+    place: Place = NOWHERE
+    figures: str = ""
+    expected: Decimal | None = None
+    status: ClaimStatus = "unchecked"
+    reason: ClaimReason = ""
+    step: Decimal = Decimal(1)
+    readings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "is_fact": self.is_fact,
+            "value": json_number(self.value),
+            "unit": self.unit,
+            "raw": self.raw,
+            "is_approximate": self.is_approximate,
+            "sentence": self.sentence,
+            "section": self.section,
+            "page": self.place.page,
+            "bbox": box_json(self.place.bbox),
+            "path": self.place.path,
+            "member": self.place.member or None,
+            "figures": self.figures,
+            "expected": json_number(self.expected),
+            "status": self.status,
+            "reason": self.reason,
         }
 
 
@@ -160,6 +217,7 @@ class Report:
     sections: tuple[Section, ...]
     identities: tuple[IdentityResult, ...]
     issues: tuple[Issue, ...]
+    claims: tuple[Claim, ...] = ()
 
     def findings(self) -> list[IdentityResult]:
         return [result for result in self.identities if result.status == "fail"]
@@ -189,6 +247,7 @@ class Report:
             ],
             "figures": [figure.to_json() for figure in self.figures],
             "sections": [{"number": s.number, "title": s.title, "text": s.text} for s in self.sections],
+            "claims": [claim.to_json() for claim in self.claims],
             "issues": [issue_json(issue) for issue in self.issues],
             "findings": [result.to_json() for result in self.findings()],
             "checks": {

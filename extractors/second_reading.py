@@ -1,61 +1,187 @@
-"""A second, independent reading of a PDF whose figures break an equation: whose mistake is it?
+"""A second, independent reading of a document where the first leaves a doubt: whose mistake is it?
 
-Where both engines read the same figures, the printed arithmetic is wrong (``source_error``); where they differ, nobody
-knows yet and the figures stay ``suspect``. Printed text is never corrected.
+Doubt is a broken equation, a cell that was not read, or a label that was only nearly known. Where both engines read the
+same figures, the printed arithmetic is wrong (``source_error``). Where they differ the identities decide: a reading that
+makes the equations of a figure hold is taken, and the figure is proved by them. Where no identity can decide, nobody
+knows, and the figure is ``suspect``. Printed text is never corrected: a value is always one that an engine read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from importlib import import_module
+from typing import cast
 
-from extractors.document import Issue
-from extractors.readers.pdf_plumber import read_second
+from extractors.document import Document, Issue, MediaKind
+from extractors.identities import evaluate
+from extractors.layouts import CellCode, load_layouts
 from extractors.recognize import Hints, recognize
-from extractors.report import Figure, Report
+from extractors.report import Figure, IdentityResult, Report, Verdict
 from nianbao.errors import ReadError
 
-Values = Mapping[tuple[str, str, str], Decimal | None]
+SECOND_READERS: dict[MediaKind, str] = {"pdf": "extractors.readers.pdf_plumber"}
+"""Module with ``read_second(data, pages) -> Document`` of each format that has a second engine. ``pages`` are the numbers
+of the pages that matter, None for all; formats without pages ignore it."""
+
+DOUBTFUL_ISSUES = frozenset(("label_near", "label_missing", "columns_disagree", "row_cells", "unknown_row"))
+SecondReader = Callable[[bytes, Collection[int] | None], Document]
+Key = tuple[str, str, str]
+Readings = Mapping[Key, Figure]
 
 
-def confirm(report: Report, data: bytes, hints: Hints) -> Report:
-    """The report with the verdict of its doubtful figures settled where a second engine reads the same.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One figure after both readings, and what is to be said of it (None: nothing)."""
 
-    Reports without a broken equation come back as they are, without the cost of a second reading.
+    figure: Figure
+    issue: Issue | None = None
+
+
+def confirm(
+    report: Report,
+    data: bytes,
+    hints: Hints,
+    part: Callable[[Document], Document] | None = None,
+    kind: MediaKind = "pdf",
+) -> Report:
+    """The report with its doubtful figures settled by a second engine, where the format has one.
+
+    Args:
+        part: takes this report out of a file that holds several.
+        kind: the format of ``data``.
+
+    Reports without a doubt come back as they are, without the cost of a second reading.
     """
-    broken = {name for finding in report.findings() if finding.relation == "=" for name in finding.figures}
-    if not broken:
+    if kind not in SECOND_READERS or not is_doubtful(report):
         return report
     try:
-        second = recognize(read_second(data), hints)
+        document = _second_reader(kind)(data, _pages(report) if part is None else None)
     except ReadError as error:
         issue = Issue("no_second_reading", "info", f"the second engine could not read the file: {error.reason}")
         return replace(report, issues=(*report.issues, issue))
-    values: Values = {(f.table, f.row, f.column): f.value for f in second.figures}
-    differing = [f for f in report.figures if _name(f) in broken and not _is_same(f, values)]
-    figures = tuple(
-        replace(figure, verdict="source_error")
-        if figure.verdict == "suspect" and _name(figure) in broken and _is_same(figure, values)
-        else figure
-        for figure in report.figures
-    )
-    issues = [
-        Issue("readings_differ", "warning", f"{_name(f)}: {f.raw!r} by one engine, {_second(f, values)} by another", f.place.describe())
-        for f in differing
-    ]  # fmt: skip
-    return replace(report, figures=figures, issues=(*report.issues, *issues))
+    second = recognize(document if part is None else part(document), hints)
+    layouts = {table.table: table.layout for table in second.tables}
+    other = {_key(f): f for f in second.figures if f.value is not None and layouts.get(f.table) == f.layout}
+    return settle(report, other)
+
+
+def is_doubtful(report: Report) -> bool:
+    """Whether a second reading could tell more: printed text with a broken equation, a lost cell or a doubtful label."""
+    # What was read from a picture has no text layer that a second engine could read.
+    printed = {_name(figure) for figure in report.figures if figure.origin == "text"}
+    if any(r.relation == "=" and printed.intersection(r.figures) for r in report.findings()):
+        return True
+    if not printed or not report.tables:
+        return False
+    return any(map(_is_lost, report.figures)) or any(issue.code in DOUBTFUL_ISSUES for issue in report.issues)
+
+
+def _is_lost(figure: Figure) -> bool:
+    """Whether a value was not read; a cell that was printed empty is not lost."""
+    return figure.value is None and (figure.kind == "text" or not (figure.raw or figure.place.describe()))
+
+
+def _second_reader(kind: MediaKind) -> SecondReader:
+    return cast(SecondReader, import_module(SECOND_READERS[kind]).read_second)
+
+
+def _pages(report: Report) -> Collection[int] | None:
+    """The pages of the report's tables and those beside them, None where places have no pages."""
+    pages = {figure.place.page for figure in report.figures if figure.place.page is not None}
+    return range(min(pages) - 1, max(pages) + 2) if pages else None
+
+
+def settle(report: Report, other: Readings) -> Report:
+    """The report with each figure settled between the first reading and another one (figures by their codes)."""
+    figures: list[Figure] = []
+    identities: list[IdentityResult] = []
+    issues: list[Issue] = []
+    for layout_id in dict.fromkeys(figure.layout for figure in report.figures):
+        own = [figure for figure in report.figures if figure.layout == layout_id]
+        chosen, results = _choose(own, [one for one in report.identities if one.layout == layout_id], other)
+        settled = [_settled(first, second, other, results) for first, second in zip(own, chosen, strict=True)]
+        figures += [one.figure for one in settled]
+        issues += [one.issue for one in settled if one.issue is not None]
+        identities += results
+    return replace(report, figures=tuple(figures), identities=tuple(identities), issues=(*report.issues, *issues))
+
+
+def _choose(
+    own: list[Figure], results: list[IdentityResult], other: Readings
+) -> tuple[list[Figure], list[IdentityResult]]:
+    """The figures of one table with the other reading wherever it makes the equations of a figure hold."""
+    for wanted in (_is_lost, _is_printed):
+        taken = [
+            _taken(figure, other) if wanted(figure) and not _is_held(figure, results) else figure for figure in own
+        ]
+        while taken != own:
+            trial = _evaluate(taken)
+            kept = [
+                new if new is old or _is_held(new, trial) else old for old, new in zip(own, taken, strict=True)
+            ]  # fmt: skip
+            if kept == taken:
+                own, results = taken, trial
+            taken = kept
+    return own, results
+
+
+def _is_printed(figure: Figure) -> bool:
+    return figure.value is not None and figure.origin == "text"
+
+
+def _taken(figure: Figure, other: Readings) -> Figure:
+    """The figure as the other engine read it, where that gives another value."""
+    second = other.get(_key(figure))
+    if second is None or second.value == figure.value:
+        return figure
+    return replace(second, verdict=figure.verdict)
+
+
+def _evaluate(figures: Collection[Figure]) -> list[IdentityResult]:
+    values: dict[CellCode, Decimal | None] = {(figure.row, figure.column): figure.value for figure in figures}
+    layout = next(figure.layout for figure in figures)
+    return evaluate(load_layouts()[layout], values)
+
+
+def _is_held(figure: Figure, results: Collection[IdentityResult]) -> bool:
+    """Whether an equation over the figure holds and none fails."""
+    own = [result for result in results if result.relation == "=" and _name(figure) in result.figures]
+    return any(r.status == "pass" for r in own) and not any(r.status == "fail" for r in own)
+
+
+def _settled(first: Figure, chosen: Figure, other: Readings, results: Collection[IdentityResult]) -> Settled:
+    second = other.get(_key(first))
+    place = first.place.describe()
+    if chosen is not first:
+        text = f"{_name(first)}: {_shown(first)} by the first engine; {chosen.value} by the second makes its equations hold"
+        return Settled(replace(chosen, verdict="proved"), Issue("second_engine", "info", text, place))
+    if first.origin == "image" or first.value is None:
+        return Settled(first)
+    is_broken = any(r.status == "fail" and r.relation == "=" and _name(first) in r.figures for r in results)
+    if second is not None and second.value == first.value:
+        return Settled(replace(first, verdict="source_error") if is_broken and first.verdict == "suspect" else first)
+    if _is_held(first, results):
+        return Settled(replace(first, verdict=_better(first.verdict)))
+    if not is_broken and second is None:
+        return Settled(first)
+    text = f"{_name(first)}: {_shown(first)} by one engine, {'no value' if second is None else second.value} by another"
+    return Settled(replace(first, verdict="suspect"), Issue("readings_differ", "warning", text, place))
+
+
+def _better(verdict: Verdict) -> Verdict:
+    """A figure that was in a broken equation is proved once a figure beside it was settled."""
+    return "proved" if verdict == "suspect" else verdict
+
+
+def _shown(figure: Figure) -> str:
+    return "no value" if figure.value is None else repr(figure.raw)
+
+
+def _key(figure: Figure) -> Key:
+    return figure.table, figure.row, figure.column
 
 
 def _name(figure: Figure) -> str:
     return f"{figure.table}.{figure.row}.{figure.column}"
-
-
-def _is_same(figure: Figure, values: Values) -> bool:
-    key = (figure.table, figure.row, figure.column)
-    return key in values and values[key] == figure.value
-
-
-def _second(figure: Figure, values: Values) -> str:
-    value = values.get((figure.table, figure.row, figure.column))
-    return "no value" if value is None else str(value)

@@ -45,6 +45,8 @@ class CellValue:
 @lru_cache(maxsize=16_384)
 def parse_value(text: str) -> CellValue:
     """Read one value cell. A dash is 0 with kind ``dash``; an empty cell is ``blank`` with no value yet."""
+    if text.isascii() and text.isdigit():
+        return _number(text, text, "", "")
     raw = one_line(text)
     plain = _FOOTNOTE.sub("", text)  # before folding, which would make ① or ² a digit of the number
     packed = squeeze(plain).replace("−", "-")
@@ -69,6 +71,7 @@ def parse_value(text: str) -> CellValue:
     return CellValue("text", None, raw)
 
 
+@lru_cache(maxsize=16_384)
 def looks_like_value(text: str) -> bool:
     """True for an empty cell and for anything ``parse_value`` gives a value for; labels are neither."""
     return parse_value(text).kind != "text"

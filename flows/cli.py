@@ -18,6 +18,8 @@ from flows.commands.docs import docs
 from flows.commands.extract import extract
 from flows.commands.import_paths import import_paths
 from flows.commands.run import run
+from flows.commands.show import show
+from flows.commands.sites import sites
 from flows.commands.sql import sql
 from flows.commands.status import status
 from flows.commands.version import version
@@ -58,6 +60,8 @@ app.command()(demo)
 app.command()(run)
 app.command("import")(import_paths)
 app.command()(extract)
+app.command()(show)
+app.add_typer(sites, name="sites")
 app.command()(sql)
 app.command()(status)
 app.command()(docs)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from rich.text import Text
 
@@ -12,9 +14,12 @@ from extractors.document import Issue
 from flows.console import Progresses, Ticker, stderr_console
 from flows.readings import CODE_VERSION, ReadingStore, ReadingSummary
 from flows.records import RunLog, RunRecord, StageRecord
+from flows.visits import Clock, Visits
 from nianbao.log import get_logger
 from nianbao.settings import Settings
 from warehouse.archive import Archive, FetchEntry
+
+_LONGEST_NIGHT = timedelta(hours=20)
 
 
 class Run:
@@ -31,6 +36,16 @@ class Run:
         self.problems: list[Issue] = []
         """What went wrong with single sites, addresses and files of this run, for the summary and the exit code."""
 
+        self.now: Clock = lambda: datetime.now(UTC)
+        """The time by which visits are due and which the fetch log takes; a rehearsal sets another."""
+
+        self.archive_lock = threading.RLock()
+        """Threads that visit hosts side by side write archive and fetch log one after the other."""
+
+        self.pool_lock = threading.Lock()
+        """One pool of reading processes at a time."""
+
+        self._visits: Visits | None = None
         self._shown: dict[str, tuple[str, str]] | None = None
 
     @property
@@ -55,16 +70,48 @@ class Run:
         write(issue.message, code=issue.code)
 
     def note_reading(self, summary: ReadingSummary, address: str) -> None:
-        """What kept a reading out of the warehouse is a problem of this run."""
-        problem = summary.problem(address)
-        if problem is not None:
-            self.note(problem, place=address)
+        """What kept a reading, or a further one of the same publication, out of the warehouse is a problem of this run."""
+        for one in (summary, *summary.further):
+            problem = one.problem(address)
+            if problem is not None:
+                self.note(problem, place=address)
 
     def record_fetch(self, entry: FetchEntry) -> None:
         """Write one line of the fetch log."""
-        shown = self._shown_since()
-        self.archive.record(entry)
-        _note_shown(shown, entry)
+        with self.archive_lock:
+            shown = self._shown_since()
+            self.archive.record(entry)
+            _note_shown(shown, entry)
+            if self._visits is not None:
+                self._visits.note(entry)
+
+    @property
+    def visits(self) -> Visits:
+        """What earlier runs visited, and what is due."""
+        with self.archive_lock:
+            if self._visits is None:
+                self._visits = Visits(self.archive, self.settings, self.now)
+            return self._visits
+
+    def plan_visits(self, *, is_everything: bool, is_list_forced: bool) -> None:
+        """Decide what this run asks for: all that its lists show, or what is due."""
+        since = self._night_began() if is_everything else None
+        self._visits = Visits(
+            self.archive, self.settings, self.now, everything_since=since, is_list_forced=is_list_forced
+        )
+
+    def _night_began(self) -> datetime:
+        """When this run began; or, when it takes up runs that were killed or failed just before, the first of them."""
+        began = self.now()
+        now = datetime.fromisoformat(self.record.started_at)
+        for record in reversed(self.run_log.all()):
+            if record.run_id == self.record.run_id:
+                continue
+            started = datetime.fromisoformat(record.started_at)
+            if record.outcome != "failed" or now - started > _LONGEST_NIGHT:
+                break
+            began = min(began, started)
+        return began
 
     def shown_since(self, url: str, sha256: str) -> str:
         """The time (ISO, UTC) of the fetch from which on this address shows these bytes without a break."""

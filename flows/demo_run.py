@@ -56,7 +56,7 @@ def prepare_folder(out: Path) -> dict[str, Any]:
         raise SettingsError(str(out), f"cannot be emptied: {error}", MEND) from error
     usable_folder(out, MEND)
     (out / MARK).write_text("Made by 'nianbao demo'; the next demonstration empties this folder.\n", encoding="utf-8")
-    return {"data_dir": str(out), "allow_loopback": True, "request_delay_seconds": 0.0}
+    return {"data_dir": str(out), "allow_loopback": True, "request_delay_seconds": 0.0, "visit_all": True}
 
 
 def write_registry(folder: Path, plan: DemoPlan, entry_url: str) -> Path:

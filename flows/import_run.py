@@ -40,6 +40,8 @@ def _read(run: Run, files: Sequence[Path]) -> list[Extracted]:
                 tick()
         extracted += extract_items(run, [(one.item, one.blobs) for one in taken if one.blobs], tick)
         for reading in extracted:
-            counts.add("known" if reading.made is None else reading.made.status)
-            counts.add("figures", 0 if reading.made is None else reading.made.figures)
+            if reading.made is None:
+                counts.add("known")
+            else:
+                reading.made.add_to(counts)
     return extracted

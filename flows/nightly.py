@@ -8,7 +8,9 @@ readings, marks), so a killed run is taken up by the next one where it stopped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
+from urllib.parse import urlsplit
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
@@ -16,10 +18,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from extractors.document import Issue
-from extractors.sites.fetch import Fetcher, FetchLimits
-from extractors.sites.registry import Site
+from extractors.sites.fetch import Fetcher, FetchLimits, HostManners
+from extractors.sites.registry import TLS_MODES, Site
+from extractors.sites.rhythm import SHANGHAI
+from extractors.sites.urls import origin
 from flows.console import Ticker
 from flows.context import Run
+from flows.hosts import HostLedger
+from flows.lanes import side_by_side
 from flows.prefect_home import note_server
 from flows.readings import Item
 from flows.stages import finish as stage
@@ -29,6 +35,7 @@ from flows.stages.fetch import FetchedItem, fetch_items
 from flows.stages.finish import RunResult
 from flows.stages.steps import Steps, begin_run, finish_run
 from flows.summary import markdown_summary
+from flows.visits import Clock
 from nianbao.errors import TransientFetchError
 from nianbao.settings import load_settings
 
@@ -56,12 +63,15 @@ class Batch:
 
 
 @flow(name="nightly", description=__doc__, log_prints=False, persist_result=False)
-def nightly(sites: list[str] | None = None, overrides: dict[str, Any] | None = None) -> RunResult:
+def nightly(
+    sites: list[str] | None = None, overrides: dict[str, Any] | None = None, night: str | None = None
+) -> RunResult:
     """Visit the sites, read what is new, audit, publish, report.
 
     Args:
-        sites: site ids of the registry; all when left out.
+        sites: site ids of the registry; all when left out. The lists of named sites are visited whatever the season.
         overrides: settings for this run by field name, over environment and ``nianbao.toml``.
+        night: a day (YYYY-MM-DD) to take this night for, in rehearsals of the rhythm; today when left out.
 
     Raises:
         PublishHeld: a critical expectation failed; the published file stays as it was.
@@ -70,9 +80,16 @@ def nightly(sites: list[str] | None = None, overrides: dict[str, Any] | None = N
     with begin_run(settings, "nightly") as run:
         note_server(settings)  # under the lock: a run that is refused must not name its server in place of the other's
         chosen = choose_sites(settings, sites)
-        with Fetcher(FetchLimits.from_settings(settings)) as fetcher:
+        if night is not None:
+            run.now = _clock_of(night)
+        run.plan_visits(is_everything=settings.visit_all, is_list_forced=sites is not None)
+        ledger = HostLedger(settings.data_dir / "hosts.json", run.now)
+        limits = FetchLimits.from_settings(settings)
+        with Fetcher(limits, manners=manners_of(chosen), memory=ledger, now=run.now) as fetcher:
             discoveries = _discover_all(run, chosen, fetcher)
             fetched = _fetch_all(run, discoveries, fetcher)
+        for news in ledger.news:
+            run.note(news)
         _extract_all(run, discoveries, fetched)
         result = finish_run(run, Steps(load_task, audit_task, publish_task, report_task))
     create_markdown_artifact(
@@ -121,36 +138,78 @@ def may_try_again() -> bool:
 
 def _discover_all(run: Run, sites: Sequence[Site], fetcher: Fetcher) -> list[Discovery]:
     discover = discover_task.with_options(retry_delay_seconds=_retry_delay(run))
+
+    def visit(site: Site) -> Discovery:
+        one = discover(run, site, fetcher)
+        tick()
+        return one
+
     with run.stage("discover", len(sites)) as (counts, tick):
-        found = []
-        for site in sites:
-            one = discover(run, site, fetcher)
+        found = side_by_side(visit, sites, run.settings.hosts_at_once, fetcher.stop)
+        for one in found:
             for issue in problems_of(one):
                 run.note(issue)
             counts.add("list_pages", sum(walk.pages_seen for walk in one.walks))
             counts.add("found", len(one.items) + len(one.kept_out))
             counts.add("kept_out", len(one.kept_out))
-            found.append(one)
-            tick()
+        counts.add("requests", fetcher.requests)
     return found
 
 
 def _fetch_all(run: Run, discoveries: Sequence[Discovery], fetcher: Fetcher) -> list[FetchedItem]:
     items = [item for one in discoveries for item in one.items]
     fetch = fetch_task.with_options(retry_delay_seconds=_retry_delay(run))
-    fetched: list[FetchedItem] = []
-    with run.stage("fetch", len(items)) as (counts, tick):
-        for number, some in enumerate(_batches(items, run.settings.batch_size), start=1):
+
+    def visit(lane: Sequence[Item]) -> list[FetchedItem]:
+        found: list[FetchedItem] = []
+        for number, some in enumerate(_batches(lane, run.settings.batch_size), start=1):
             batch = Batch(some)
             fetch(run, batch, fetcher, tick)
-            run.log.info("batch fetched", stage="fetch", batch=number, items=len(some))
-            fetched += [batch.fetched[item.item_id] for item in some]
+            run.log.info("batch fetched", stage="fetch", batch=number, items=len(some), host=_host(some[0]))
+            found += [batch.fetched[item.item_id] for item in some]
+        return found
+
+    with run.stage("fetch", len(items)) as (counts, tick):
+        by_lane = side_by_side(visit, _lanes(items), run.settings.hosts_at_once, fetcher.stop)
+        known = {found.item.item_id: found for lane in by_lane for found in lane}
+        fetched = [known[item.item_id] for item in items]
         for found in fetched:
             counts.add(found.outcome)
             for issue in found.issues:
                 run.note(issue)
         counts.add("requests", fetcher.requests)
     return fetched
+
+
+def _lanes(items: Sequence[Item]) -> list[list[Item]]:
+    """Items by host, the host with most of them first: it takes longest."""
+    lanes: dict[str, list[Item]] = {}
+    for item in items:
+        lanes.setdefault(_host(item), []).append(item)
+    return sorted(lanes.values(), key=len, reverse=True)
+
+
+def _host(item: Item) -> str:
+    return urlsplit(item.url).hostname or ""
+
+
+def manners_of(sites: Sequence[Site]) -> dict[str, HostManners]:
+    """What the registry says of hosts, by origin; where two sites share one, the longer pause and the weaker TLS hold."""
+    manners: dict[str, HostManners] = {}
+    modes = list(TLS_MODES)
+    for site in sites:
+        for name in {origin(url) for url in site.entry_urls}:
+            known = manners.get(name, HostManners())
+            mode = max(known.tls, site.tls, key=modes.index)
+            manners[name] = HostManners(max(known.delay_seconds, site.delay_seconds), mode)
+    return manners
+
+
+def _clock_of(night: str) -> Clock:
+    """A clock that stands at 02:30 of that day in Shanghai when it is made, and goes on."""
+    began = datetime.now(UTC)
+    start = datetime.combine(datetime.fromisoformat(night).date(), time(2, 30), SHANGHAI).astimezone(UTC)
+    return lambda: start + (datetime.now(UTC) - began)
 
 
 def _extract_all(run: Run, discoveries: Sequence[Discovery], fetched: Sequence[FetchedItem]) -> None:
@@ -169,8 +228,7 @@ def _extract_all(run: Run, discoveries: Sequence[Discovery], fetched: Sequence[F
             if one.made is None:
                 counts.add("known")
                 continue
-            counts.add(one.made.status)
-            counts.add("figures", one.made.figures)
+            one.made.add_to(counts)
             if one.made.status != "not_a_report":  # kept out as it should be
                 run.note_reading(one.made, one.item.url)
 

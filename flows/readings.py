@@ -17,10 +17,13 @@ from urllib.parse import unquote, urlsplit
 
 from extractors.document import Issue
 from extractors.extract import BlobInput, Context, extract_item, reader_version
+from extractors.readers.office import deferring
 from extractors.report import CONTRACT_VERSION, ReadingStatus, Report
-from flows.records import write_atomically
+from flows.further import Further, further_items, with_gone
+from flows.records import StageRecord, write_atomically
 from flows.workers import Lost
 from nianbao import __version__
+from nianbao.errors import NoConverter
 from warehouse.archive import Archive
 
 CODE_VERSION = f"{__version__}+{reader_version()}"
@@ -70,6 +73,14 @@ class ReadingJob:
     staging_dir: str
     archive_dir: str
     max_bytes: int
+    is_deferring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unconverted:
+    """No reading yet: documents of the item wait to be converted together with those of others (their sha256)."""
+
+    waiting: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,15 @@ class ReadingSummary:
     findings: int
     issues: tuple[Issue, ...]
     is_identified: bool
+    further: tuple[ReadingSummary, ...] = ()
+    """Summaries of the other reports of the same publication, each with a reading of its own."""
+
+    def add_to(self, counts: StageRecord) -> None:
+        """Count the reading under its status, its figures with those of the further reports, and these by number."""
+        counts.add(self.status)
+        counts.add("figures", self.figures + sum(one.figures for one in self.further))
+        if self.further:
+            counts.add("further_reports", len(self.further))
 
     def problem(self, address: str) -> Issue | None:
         """Why this reading brought no figures into the warehouse, or fewer than printed, as one line; None when it did."""
@@ -118,12 +138,27 @@ class ReadingStore:
     def __init__(self, staging_dir: Path) -> None:
         self.folder = staging_dir / "readings"
         self.marks = staging_dir / "to_load"
+        self.unconverted = staging_dir / "no_converter"
+        self.parts = staging_dir / "parts"
 
     def path(self, reading_id: str) -> Path:
         return self.folder / reading_id[:2] / f"{reading_id}.json"
 
     def has(self, reading_id: str) -> bool:
         return self.path(reading_id).is_file()
+
+    def waits_for_converter(self, reading_id: str) -> bool:
+        """Whether it was made where no LibreOffice was, and lacks what only LibreOffice opens."""
+        return (self.unconverted / reading_id).is_file()
+
+    def _mark_unconverted(self, reading_id: str, issues: Sequence[Issue]) -> None:
+        """A reading's id says which code read which bytes, not with which programs: that is kept beside it."""
+        mark = self.unconverted / reading_id
+        if any(issue.code == NoConverter.code for issue in issues):
+            self.unconverted.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+        else:
+            mark.unlink(missing_ok=True)
 
     def to_load(self) -> list[Path]:
         """Readings that no published warehouse has yet."""
@@ -135,7 +170,8 @@ class ReadingStore:
 
     def summary(self, path: Path) -> ReadingSummary:
         """What a reading says, from its file."""
-        report = json.loads(path.read_text(encoding="utf-8"))["report"]
+        payload = json.loads(path.read_text(encoding="utf-8"))
+        report = payload["report"]
         return ReadingSummary(
             path.stem,
             report["status"],
@@ -143,6 +179,7 @@ class ReadingStore:
             len(report["findings"]),
             tuple(Issue(**issue) for issue in report["issues"]),
             bool(report["organ"]) and report["year"] is not None,
+            tuple(self.summary(self.path(reading_id)) for reading_id in payload.get("further", ())),
         )
 
     def loaded(self, paths: Sequence[Path]) -> None:
@@ -163,6 +200,8 @@ class ReadingStore:
         payload = json.loads(path.read_text(encoding="utf-8"))
         for stored, blob in zip(payload["blobs"], blobs, strict=True):
             stored["fetched_at"] = blob.shown_since
+        for further in payload.get("further", ()):
+            self.refresh_times(further, blobs)
         self._write(reading_id, payload)
         return True
 
@@ -181,12 +220,27 @@ class ReadingStore:
         reading_id: str,
         report: Report,
         report_blob: str = "",
+        further: Sequence[Further] = (),
     ) -> ReadingSummary:
-        """Write one reading, whole or not at all."""
-        self._write(reading_id, reading_json(item, blobs, facts, reading_id, report, report_blob))
+        """Write one reading, whole or not at all, after those of the further reports of the publication."""
+        summaries = tuple(filter(None, [self._write_further(one, blobs, facts) for one in further]))
+        self._mark_unconverted(reading_id, [*report.issues, *(issue for one in summaries for issue in one.issues)])
+        payload = reading_json(item, blobs, facts, reading_id, report, report_blob)
+        if summaries:
+            payload["further"] = [summary.reading_id for summary in summaries]
+        self._write(reading_id, payload)
         is_identified = bool(report.organ) and report.year is not None
         counts = len(report.figures), len(report.findings())
-        return ReadingSummary(reading_id, report.status, *counts, report.issues, is_identified)
+        return ReadingSummary(reading_id, report.status, *counts, report.issues, is_identified, summaries)
+
+    def _write_further(
+        self, one: Further, blobs: Sequence[ItemBlob], facts: Sequence[BlobFacts]
+    ) -> ReadingSummary | None:
+        reading_id = reading_id_of(one.item.item_id, [blob.sha256 for blob in blobs])
+        if one.report is None:
+            self.write_without_report(one.item, blobs, facts, reading_id, "not_a_report", one.issue())
+            return None
+        return self.write(one.item, blobs, facts, reading_id, one.report, one.report_blob)
 
     def write_without_report(
         self,
@@ -238,8 +292,11 @@ def reading_json(
     }
 
 
-def make_reading(job: ReadingJob) -> ReadingSummary:
-    """Read one item (runs in a worker process): bytes from the archive, one JSON file out."""
+def make_reading(job: ReadingJob) -> ReadingSummary | Unconverted:
+    """Read one item (runs in a worker process): bytes from the archive, one JSON file out.
+
+    A deferring job that meets documents for LibreOffice puts them aside and makes no reading (``Unconverted``).
+    """
     archive = Archive(Path(job.archive_dir))
     inputs = [
         BlobInput(blob.sha256, shown_address(blob.url), blob.role, archive.get(blob.sha256), blob.shown_since)
@@ -247,10 +304,21 @@ def make_reading(job: ReadingJob) -> ReadingSummary:
     ]
     item = job.item
     context = Context(item.url, item.list_title, item.list_date, item.site_organ, item.region_name)
-    reading = extract_item(inputs, context, max_bytes=job.max_bytes)
+    with deferring(conversions_dir(job.staging_dir), is_deferring=job.is_deferring) as conversions:
+        reading = extract_item(inputs, context, max_bytes=job.max_bytes)
+    if conversions.waiting:
+        return Unconverted(tuple(conversions.waiting))
     facts = [BlobFacts(media, len(blob.data)) for media, blob in zip(reading.media, inputs, strict=True)]
     store = ReadingStore(Path(job.staging_dir))
-    return store.write(item, job.blobs, facts, job.reading_id, reading.report, reading.report_blob_sha256)
+    publication = reading_id_of(item.item_id, [blob.sha256 for blob in job.blobs], "")
+    parts = further_items(item, [(part.report, part.report_blob_sha256) for part in reading.parts])
+    further = with_gone(store.parts, publication, item, parts)
+    return store.write(item, job.blobs, facts, job.reading_id, reading.report, reading.report_blob_sha256, further)
+
+
+def conversions_dir(staging_dir: str | Path) -> Path:
+    """Folder of documents that LibreOffice converted, by the sha256 of the original."""
+    return Path(staging_dir) / "converted"
 
 
 def shown_address(url: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from extractors.layouts import Layout, load_layouts
 from extractors.report import Figure, IdentityResult, Report
 
 STATUS_STYLE = {"read": "green", "partial": "yellow"}
+_LONGEST_SENTENCE = 120
 LEVEL_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
 
 
@@ -41,6 +42,7 @@ def show_report(report: Report, console: Console) -> None:
             style="dim",
         )
     _show_findings(report, console)
+    _show_claims(report, console)
     _show_issues(report, console)
 
 
@@ -99,6 +101,27 @@ def finding_line(result: IdentityResult) -> str:
         f"{result.check} {result.table} {result.scope}: {result.formula}: left {_number(result.left)}, "
         f"right {_number(result.right)}, difference {_number(result.difference)}"
     )
+
+
+def _show_claims(report: Report, console: Console) -> None:
+    """One line on the numbers of the text, and one for each that the tables contradict."""
+    if not report.claims:
+        return
+    counts = Counter(claim.status for claim in report.claims)
+    console.print(
+        f"The text states {len(report.claims)} numbers: {counts['agree']} agree with the tables, {counts['differ']} differ, "
+        f"{counts['unchecked']} have nothing to compare with.",
+        style="yellow" if counts["differ"] else "dim",
+    )
+    for claim in report.claims:
+        if claim.status == "differ":
+            about = "about " if claim.is_approximate else ""
+            console.print(
+                Text(
+                    f"  {claim.code}: the text says {about}{_number(claim.value)} {claim.unit}, the tables "
+                    f"{_number(claim.expected)} ({claim.figures}): {claim.sentence[:_LONGEST_SENTENCE]}"
+                )
+            )
 
 
 def _number(value: object) -> str:

@@ -32,6 +32,12 @@ class NianbaoError(Exception):
         return f"{line}; {self.mend}" if self.mend else line
 
 
+class Stopped(NianbaoError):
+    """The run ends early, by Ctrl-C or by an error elsewhere; what is under way is given up."""
+
+    code = "stopped"
+
+
 class SettingsError(NianbaoError):
     """A setting is unknown, unreadable or contradicts another."""
 
@@ -90,6 +96,12 @@ class WorkerLimit(ReadError):
     """Reading took more time or memory than one document may have."""
 
     code = "worker_limit"
+
+
+class NoConverter(ReadError):
+    """A format that only an office program opens, and none is here that works. Another machine, or another night, may."""
+
+    code = "no_converter"
 
 
 class FetchError(NianbaoError):

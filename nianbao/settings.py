@@ -58,6 +58,14 @@ class Settings(BaseSettings):
     request_tries: int = Field(3, ge=1, description="Tries of a request whose failure may pass.")
     host_requests: int = Field(5_000, gt=0, description="Most requests to one host in one run; the next run goes on.")
     hosts_at_once: int = Field(8, ge=1, description="Hosts visited side by side; one request at a time to each.")
+    visit_all: bool = Field(False, description="Ask for every page and report, whatever the season (a deep sweep).")
+    visit_days_busy: int = Field(
+        1, ge=1, description="Days between two visits of lists and recent reports, January to March."
+    )
+    visit_days_quiet: int = Field(7, ge=1, description="The same, April to June.")
+    visit_days_idle: int = Field(30, ge=1, description="The same, July to December.")
+    visit_days_old: int = Field(180, ge=1, description="Days between two visits of reports older than two report years.")
+    vanished_nights: int = Field(2, ge=2, description="Nights a stored report must answer 404 to be noted as vanished.")
     max_bytes: int = Field(100_000_000, gt=0, description="Largest response or file read, in bytes.")
     max_list_pages: int = Field(200, gt=0, description="Most pages of one list.")
     workers: int = Field(2, ge=1, description="Processes that read documents.")

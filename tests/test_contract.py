@@ -13,11 +13,15 @@ from tests.recognize.forms import form_document, random_form
 
 FIELDS = [
     "contract", "status", "title", "organ", "year", "scope", "published", "witnesses", "tables", "figures", "sections",
-    "issues", "findings", "checks",
+    "claims", "issues", "findings", "checks",
 ]  # fmt: skip
 FIGURE_FIELDS = [
     "table", "row", "column", "value", "kind", "raw", "unit", "layout", "page", "bbox", "path", "member", "verdict",
     "origin", "corrected_from",
+]  # fmt: skip
+CLAIM_FIELDS = [
+    "code", "is_fact", "value", "unit", "raw", "is_approximate", "sentence", "section", "page", "bbox", "path", "member",
+    "figures", "expected", "status", "reason",
 ]  # fmt: skip
 FINDING_FIELDS = [
     "check", "scope", "table", "layout", "severity", "relation", "formula", "figures", "left", "right", "difference",
@@ -38,6 +42,11 @@ def test_a_report_has_exactly_the_documented_fields() -> None:
     assert (finding["check"], finding["scope"], finding["right"]) == ("RL-1", "review", 9999)
     assert finding["difference"] == finding["left"] - 9999
     assert data["checks"]["fail"] == 1
+    (claim,) = data["claims"]
+    assert list(claim) == CLAIM_FIELDS
+    assert (claim["code"], claim["is_fact"], claim["value"], claim["unit"]) == ("info_fee_yuan", True, 0, "元")
+    assert (claim["sentence"], claim["section"]) == ("本年度未收取信息处理费。", 6)
+    assert (claim["figures"], claim["expected"], claim["status"], claim["reason"]) == ("", None, "unchecked", "")
     total = next(f for f in data["figures"] if (f["row"], f["column"]) == ("review", "total"))
     assert (total["value"], total["raw"], total["verdict"], total["path"]) == (9999, "9999", "suspect", "r3c4")
 

@@ -45,6 +45,7 @@ class FetchEntry:
         etag, last_modified: validators of the answer, for the next conditional request.
         message: one clear line when refused or failed.
         list_title, list_date, item_id, role: what the list said of it and what it was fetched for.
+        kind: of a refusal or failure: robots, waf, rate_limit, missing … ("" when it has none).
     """
 
     fetch_id: str
@@ -63,6 +64,7 @@ class FetchEntry:
     item_id: str = ""
     role: str = ""
     final_url: str = ""
+    kind: str = ""
 
 
 _FIELDS = frozenset(field.name for field in fields(FetchEntry))

@@ -1,7 +1,9 @@
 """Brings a DuckDB file to the schema of ``sql/schema``: tables, comments in both languages, the version row.
 
 The files are idempotent (``IF NOT EXISTS``), so every build copy is brought up to date before it is loaded; a hash of
-them in the file tells that there is nothing to do, because some 300 comments take longer than a night's load.
+them in the file tells that there is nothing to do, because some 300 comments take longer than a night's load. A file of
+an older version is upgraded in place: new tables are made, new columns added at the end. What only newer readings bring
+(the claims) comes with the next run, which reads the archive again because the reading code has changed.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import duckdb
 from nianbao.errors import WarehouseError
 from warehouse.connection import sql_names, sql_text, transaction
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:

@@ -28,6 +28,20 @@ VERDICT_NAMES = {
     "suspect": ("存疑", "readings differ or an identity fails"),
     "missing": ("缺失", "the page gives no value"),
 }
+CLAIM_NAMES = {
+    "agree": ("一致", "agrees with the tables"),
+    "differ": ("不一致", "differs from the tables"),
+    "unchecked": ("未核对", "not checked"),
+}
+REASON_NAMES = {
+    "": ("仅见于正文", "stands in the text only"),
+    "no_table": ("没有对应的表格", "no table holds it"),
+    "no_value": ("表格缺值", "the table gives no value"),
+    "scope": ("口径不同", "another circle of organs"),
+    "approximate": ("约数", "too round to tell"),
+    "incomplete": ("未列全", "the list is not complete"),
+    "needs_last_year": ("需上年数据", "needs the year before"),
+}
 SCOPE_NAMES = {"own": ("本机关", "own"), "aggregate": ("汇总", "aggregate"), "unknown": ("口径未知", "scope unknown")}
 
 Row = dict[str, Any]
@@ -63,6 +77,7 @@ class ReportPage:
     tables: list[DrawnTable]
     findings: list[Row]
     sections: list[Row]
+    claims: list[Row]
     witnesses: list[Row]
     sources: list[Row]
     issues: list[Row]
@@ -125,7 +140,7 @@ def report_pages(connection: duckdb.DuckDBPyConnection, findings: Sequence[Row])
     layouts = forms(connection)
     drawings = {layout_id: draw(form) for layout_id, form in layouts.items()}
     marks = _by(rows(connection, "marked_cells"), "report_id")
-    parts = {name: _by(rows(connection, name), "report_id") for name in ("tables", "sections", "witnesses", "sources")}
+    parts = {name: _by(rows(connection, name), "report_id") for name in _REPORT_PARTS}
     issues = _by([row for row in rows(connection, "issues") if row["report_id"]], "report_id")
     found = _by(findings, "report_id")
     revisions = _by(rows(connection, "reports"), "report_id")
@@ -144,12 +159,14 @@ def report_pages(connection: duckdb.DuckDBPyConnection, findings: Sequence[Row])
             tables=tables,
             findings=found[report_id],
             sections=parts["sections"][report_id],
+            claims=parts["claims"][report_id],
             witnesses=parts["witnesses"][report_id],
             sources=parts["sources"][report_id],
             issues=issues[report_id],
         )
 
 
+_REPORT_PARTS = ("tables", "sections", "claims", "witnesses", "sources")
 _TABLE_ORDER = {"proactive": 1, "applications": 2, "review_litigation": 3}
 
 

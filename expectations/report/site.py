@@ -13,6 +13,8 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from expectations.report.pages import (
+    CLAIM_NAMES,
+    REASON_NAMES,
     SCOPE_NAMES,
     SEVERITY_NAMES,
     VERDICT_NAMES,
@@ -72,6 +74,8 @@ class _Site:
             "severities": SEVERITIES,
             "verdict_names": VERDICT_NAMES,
             "scope_names": SCOPE_NAMES,
+            "claim_names": CLAIM_NAMES,
+            "reason_names": REASON_NAMES,
             "has_data_docs": has_data_docs,
         }
 

@@ -7,8 +7,8 @@ generator of test documents all read these files, so that a new form is a new fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
@@ -74,7 +74,8 @@ class Identity:
     """One equation over named figures of one table, ready to evaluate.
 
     ``id`` is the check (``APP-1``), ``scope`` the column, row or cell it runs over. With no right-hand terms the right
-    side is ``constant``.
+    side is ``constant``. Worked out once for all reports: the terms of each side as (coefficient, cell), the full names
+    of all ``figures`` in it, and the ``formula`` over codes, e.g. ``review.upheld + review.pending = review.total``.
     """
 
     id: str
@@ -89,19 +90,31 @@ class Identity:
     zh: str
     en: str
     form: str
+    left: tuple[tuple[int, CellCode], ...] = field(init=False, repr=False, compare=False)
+    right: tuple[tuple[int, CellCode], ...] = field(init=False, repr=False, compare=False)
+    figures: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    formula: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def formula(self) -> str:
-        """The equation over codes, e.g. ``review.upheld + review.pending = review.total``."""
-        right = self.side_text("right") or str(self.constant)
-        return f"{self.side_text('left')} {self.relation} {right}"
+    def __post_init__(self) -> None:
+        left, right = (
+            tuple((term.coefficient, (term.row, term.column)) for term in self.terms if term.side == side)
+            for side in ("left", "right")
+        )
+        for name, value in (
+            ("left", left),
+            ("right", right),
+            ("figures", tuple(f"{self.table}.{term.row}.{term.column}" for term in self.terms)),
+            ("formula", f"{_side_text(left)} {self.relation} {_side_text(right) or self.constant}"),
+        ):
+            object.__setattr__(self, name, value)
 
-    def side_text(self, side: str) -> str:
-        text = ""
-        for term in (t for t in self.terms if t.side == side):
-            sign = ("-" if not text else " - ") if term.coefficient < 0 else (" + " if text else "")
-            text += f"{sign}{term.row}.{term.column}"
-        return text
+
+def _side_text(terms: Sequence[tuple[int, CellCode]]) -> str:
+    text = ""
+    for coefficient, (row, column) in terms:
+        sign = ("-" if not text else " - ") if coefficient < 0 else (" + " if text else "")
+        text += f"{sign}{row}.{column}"
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +134,27 @@ class Layout:
     ignore: tuple[str, ...]
     units: Mapping[str, str]
     identities: tuple[Identity, ...] = field(default=())
+    codes: tuple[CellCode, ...] = field(init=False, repr=False, compare=False)
+    _rows: Mapping[str, Row] = field(init=False, repr=False, compare=False)
+    _columns: Mapping[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", tuple((row.code, column) for row in self.rows for column in row.columns))
+        object.__setattr__(self, "_rows", {row.code: row for row in self.rows})
+        object.__setattr__(self, "_columns", {column.code: column for column in self.columns})
 
     def cells(self) -> Iterator[CellCode]:
         """All (row, column) codes the form has, in printed order."""
-        return ((row.code, column) for row in self.rows for column in row.columns)
+        return iter(self.codes)
 
     def row(self, code: str) -> Row:
-        return next(row for row in self.rows if row.code == code)
+        return self._rows[code]
 
     def column(self, code: str) -> Column:
-        return next(column for column in self.columns if column.code == code)
+        return self._columns[code]
 
     def unit(self, row: str, column: str) -> str:
-        return self.units.get(column, self.row(row).unit)
+        return self.units.get(column, self._rows[row].unit)
 
 
 @lru_cache(maxsize=1)
@@ -232,7 +253,7 @@ def _parse_layout(data: Mapping[str, Any]) -> Layout:
         raise LayoutError(
             f"layout {name}", f"{type(error).__name__} {error}", "compare with applications_2021.yaml"
         ) from error
-    return Layout(**{**{f: getattr(layout, f) for f in layout.__slots__}, "identities": identities})
+    return replace(layout, identities=identities)
 
 
 def _expand(rule: Mapping[str, Any], layout: Layout) -> Iterator[Identity]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import cast
 
 from extractors.document import Document, MediaKind
-from extractors.readers.sniff import decompress, sniff
-from nianbao.errors import ReadError, TooLarge
+from extractors.readers.sniff import decompress, is_web_archive, is_word_xml, sniff
+from nianbao.errors import ReadError, TooLarge, UnsupportedType
 
 __all__ = ["READERS", "check_size", "read_document"]
 
@@ -25,6 +25,10 @@ READERS: Mapping[MediaKind, str] = {
     "pdf": "extractors.readers.pdf",
     "docx": "extractors.readers.docx",
     "text": "extractors.readers.text",
+    "sheet": "extractors.readers.sheet",
+    "ofd": "extractors.readers.ofd",
+    "office": "extractors.readers.office",
+    "image": "extractors.readers.image",
 }
 """Module that reads each format."""
 
@@ -33,7 +37,8 @@ def read_document(data: bytes, *, hint: str = "", max_bytes: int = DEFAULT_MAX_B
     """Read one blob.
 
     Args:
-        data: bytes as fetched or as on disk; gzip is unpacked.
+        data: bytes as fetched or as on disk; gzip and web archives (MHT) are unpacked, a ZIP of files is not: its
+            members are documents of their own (``archive.members``).
         hint: file name or address, the subject of error messages.
         max_bytes: size limit, before and after unpacking.
 
@@ -44,9 +49,23 @@ def read_document(data: bytes, *, hint: str = "", max_bytes: int = DEFAULT_MAX_B
     _check(len(data), max_bytes, subject)
     try:
         unpacked = decompress(data, max_bytes, subject)
-        return _reader(sniff(unpacked, subject))(unpacked)
+        kind = sniff(unpacked, subject)
+        return _reader(kind)(_unwrapped(unpacked, kind))
     except ReadError as error:
         raise type(error)(subject, error.reason, error.mend) from error
+
+
+def _unwrapped(data: bytes, kind: MediaKind) -> bytes:
+    """The page in a web archive, the .docx in a Word XML file; all else as it is."""
+    if kind == "html" and is_web_archive(data):
+        from extractors.readers.web_archive import page_of
+
+        return page_of(data)
+    if kind == "docx" and not data.startswith(b"PK") and is_word_xml(data):
+        from extractors.readers.word_xml import package_of
+
+        return package_of(data)
+    return data
 
 
 def check_size(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> None:
@@ -65,4 +84,6 @@ def _human(size: int) -> str:
 
 
 def _reader(kind: MediaKind) -> Reader:
+    if kind not in READERS:
+        raise UnsupportedType("document", "a ZIP archive of files", "unpack it and import the files in it")
     return cast(Reader, import_module(READERS[kind]).read)

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from extractors.document import Document, Issue, Place, Table, TextBlock
 from extractors.readers.html_blocks import read_blocks
 from extractors.readers.html_body import find_body
+from extractors.readers.html_hidden import hidden_nodes
 from extractors.readers.html_links import find_links
 from extractors.readers.html_table import data_tables
 from extractors.readers.html_tree import Element, Page, gather, parse
@@ -36,17 +37,22 @@ def read(data: bytes, *, charset: str | None = None) -> Document:
     gives a document without blocks.
     """
     decoded = decode(data, charset)
-    return read_markup(decoded.text, decoded.issues())
+    is_wide = decoded.encoding.startswith("utf-16")
+    return _read(decoded.text, decoded.text.encode() if is_wide else data, decoded.issues())
 
 
 def read_markup(markup: str, issues: tuple[Issue, ...] = ()) -> Document:
     """Read HTML text, a whole page or a piece of one. ``issues`` are put before those found here."""
+    return _read(markup, markup.encode("utf-8", "replace"), issues)
+
+
+def _read(markup: str, data: bytes, issues: tuple[Issue, ...]) -> Document:
     parser = LexborHTMLParser(markup)
+    page = parse(parser, hidden_nodes(parser, data, markup))
     meta = _meta(parser)
-    page = parse(parser)
     headline = _headline(page)
-    links = find_links(page)
-    roots = find_body(page)
+    links = find_links(page, {node.mem_id for node in parser.css("[pdfsrc]")} if b"pdfsrc" in data else ())
+    roots = find_body(page, parser.css("[id],[class]:not(p),ucapcontent"))
     tables, table_issues = data_tables(page, roots)
     blocks = read_blocks(roots, tables)
     title, title_blocks = _title(parser, meta, headline, blocks)
@@ -63,14 +69,14 @@ def read_markup(markup: str, issues: tuple[Issue, ...] = ()) -> Document:
 def _meta(parser: LexborHTMLParser) -> dict[str, str]:
     """Meta tags by lower-cased name; of several with one name the first that is not empty."""
     meta: dict[str, str] = {}
-    for node in parser.css("meta"):
+    for node in parser.css("meta,base[href]"):
         attributes = node.attributes
+        if node.tag == "base":
+            meta.setdefault("base", (attributes.get("href") or "").strip())
+            continue
         name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
         if name and not meta.get(name):
             meta[name] = clean_line(attributes.get("content") or "")
-    base = parser.css_first("base[href]")
-    if base is not None:
-        meta["base"] = (base.attributes.get("href") or "").strip()
     return meta
 
 

@@ -8,7 +8,12 @@ in it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
 
 from extractors.readers.html_tree import Element, Page
 
@@ -63,13 +68,12 @@ _NAVIGATION_NAME = re.compile(
     r"(?:$|[-_\s])",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\s*\d[\d.,]*\s*")
+_NUMBER = re.compile(r"\d[\d.,]*")
 _SHORTEST_ARTICLE = 40
 _NAVIGATION_FIGURES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Weight:
+class _Weight(NamedTuple):
     """Characters of text outside of links, characters in links, and text nodes that are plain numbers."""
 
     text: int
@@ -77,34 +81,57 @@ class _Weight:
     figures: int
 
 
-def find_body(page: Page) -> list[Element]:
-    """The elements that hold the report, in document order: known containers, else ``body`` with navigation cut out."""
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """The weight of all elements before each place in ``page.elements``, so that any subtree is one subtraction."""
+
+    before: list[tuple[int, int, int]]
+
+    def of(self, element: Element) -> _Weight:
+        first, last = self.before[element.start], self.before[element.end]
+        return _Weight(*(after - before for before, after in zip(first, last, strict=True)))
+
+
+def find_body(page: Page, named: Sequence[LexborNode]) -> list[Element]:
+    """The elements that hold the report, in document order: known containers, else ``body`` with navigation cut out.
+
+    ``named`` are the elements of the page that have a class or an id.
+    """
     body = next((one for one in page.elements[:3] if one.tag == "body"), page.root)
-    matches = _match_containers(page.below(body))
-    if matches:
-        whole = _weigh(page, body)
-        for selector in _CONTAINERS:
-            chosen = _outermost(matches.get(selector, []))
-            if chosen and _holds_report([_weigh(page, element) for element in chosen], whole):
-                return chosen
-    _cut_navigation(page, body)
+    weights = _weigh(page)
+    matches = _match_containers(page, body, named)
+    for selector in _CONTAINERS if matches else ():
+        chosen = _outermost(matches.get(selector, []))
+        if chosen and _holds_report([weights.of(element) for element in chosen], weights.of(body)):
+            return chosen
+    _cut_navigation(page, body, weights)
     return [body]
 
 
-def _match_containers(elements: list[Element]) -> dict[str, list[Element]]:
+def _match_containers(page: Page, body: Element, named: Sequence[LexborNode]) -> dict[str, list[Element]]:
+    """The visible elements below the body that are known containers, by selector, in document order."""
+    selectors: dict[int, list[str]] = {}
+    for node in named:
+        attributes = node.attributes
+        keys = [key for key in _class_keys(attributes.get("class") or "") if key in _KNOWN]
+        keys += [key for key in (f"#{attributes.get('id')}", node.tag) if key in _KNOWN]
+        if keys:
+            selectors[node.mem_id] = keys
     matches: dict[str, list[Element]] = {}
-    for element in elements:
-        attributes = element.attributes
-        keys = [f"#{attributes['id']}"] if "id" in attributes else []
-        if "class" in attributes:
-            names = (attributes["class"] or "").split()
-            keys.extend(f".{name}" for name in names)
-            keys.extend([".view.TRS"] if "view" in names and "TRS" in names else [])
-        keys.extend(["ucapcontent"] if element.tag == "ucapcontent" else [])
-        for key in keys:
-            if key in _KNOWN:
-                matches.setdefault(key, []).append(element)
+    if selectors:
+        for element in page.below(body):
+            if element.node is not None:
+                for selector in selectors.get(element.node.mem_id, ()):
+                    matches.setdefault(selector, []).append(element)
     return matches
+
+
+@lru_cache(maxsize=4096)
+def _class_keys(names: str) -> tuple[str, ...]:
+    """Selectors that an element with these classes answers to."""
+    classes = names.split()
+    both = (".view.TRS",) if "view" in classes and "TRS" in classes else ()
+    return (*both, *(f".{name}" for name in classes))
 
 
 def _outermost(elements: list[Element]) -> list[Element]:
@@ -121,36 +148,46 @@ def _holds_report(parts: list[_Weight], whole: _Weight) -> bool:
     return text >= _SHORTEST_ARTICLE and text * 3 >= whole.text and figures * 2 >= whole.figures
 
 
-def _weigh(page: Page, root: Element) -> _Weight:
+def _weigh(page: Page) -> _Weights:
     text = link = figures = link_end = 0
-    for element in page.below(root):
-        if element.tag == "a":
-            link_end = max(link_end, element.end)
+    before: list[tuple[int, int, int]] = []
+    for element in page.elements:
+        before.append((text, link, figures))
+        if element.tag == "a" and element.end > link_end:
+            link_end = element.end
+        is_link = element.start < link_end
         for child in element.children:
-            if isinstance(child, Element):
-                continue
-            if element.start < link_end:
-                link += len(child.strip())
-            else:
-                text += len(child.strip())
-                figures += bool(_NUMBER.fullmatch(child))
-    return _Weight(text, link, figures)
+            if isinstance(child, str) and (words := child.strip()):
+                if is_link:
+                    link += len(words)
+                else:
+                    text += len(words)
+                    figures += words[0].isdigit() and _NUMBER.fullmatch(words) is not None
+    before.append((text, link, figures))
+    return _Weights(before)
 
 
-def _cut_navigation(page: Page, body: Element) -> None:
+def _cut_navigation(page: Page, body: Element, weights: _Weights) -> None:
     """Remove what is plainly navigation: named so, few figures, and mostly links or by its own tag."""
+    end = 0
     for element in page.below(body):
         parent = element.parent
-        if parent is None or element is body or not _is_named_navigation(element):
+        if element.start < end or parent is None or element is body or not _is_named_navigation(element):
             continue
-        weight = _weigh(page, element)
+        weight = weights.of(element)
         is_navigation = element.tag in _NAVIGATION_TAGS or weight.link > weight.text
         if is_navigation and weight.figures < _NAVIGATION_FIGURES:
             parent.children.remove(element)
+            end = element.end
 
 
 def _is_named_navigation(element: Element) -> bool:
     if element.tag in _NAVIGATION_TAGS:
         return True
-    names = (element.attributes.get("id"), element.attributes.get("class"))
-    return any(name and _NAVIGATION_NAME.search(name) for name in names)
+    attributes = element.attributes
+    return any(name and _names_navigation(name) for name in (attributes.get("id"), attributes.get("class")))
+
+
+@lru_cache(maxsize=4096)
+def _names_navigation(name: str) -> bool:
+    return _NAVIGATION_NAME.search(name) is not None

@@ -8,20 +8,26 @@ the file out of a viewer's query, is the caller's part.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from extractors.readers.html_tree import Element, Page, gather
 from extractors.readers.text_clean import BREAK, clean_line
 
 _EMBEDDED = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
+_LINKING = frozenset({"a", *_EMBEDDED})
 _SCRIPTED = re.compile(r"(?m)^(?!\s*//).*?(?:showVsbpdfIframe\(\s*|\bpdfUrl\s*=\s*)([\"'])(.+?)\1")
 _NO_ADDRESS = ("javascript:", "#", "about:", "mailto:", "data:")
 
 
-def find_links(page: Page) -> tuple[tuple[str, str], ...]:
-    """(address, text) of all visible links and embedded files in document order, then those in scripts."""
+def find_links(page: Page, carriers: Collection[int] = ()) -> tuple[tuple[str, str], ...]:
+    """(address, text) of all visible links and embedded files in document order, then those in scripts.
+
+    ``carriers`` are the elements, by ``mem_id``, that have an address in ``pdfsrc``.
+    """
     links: list[tuple[str, str]] = []
     for element in page.elements:
-        if not element.attributes:
+        is_carrier = carriers and element.node is not None and element.node.mem_id in carriers
+        if element.tag not in _LINKING and not is_carrier:
             continue
         address = ""
         if element.tag == "a":

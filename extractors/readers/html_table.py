@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.document import Cell, Issue, Place, Table
-from extractors.readers.html_tree import Element, Page, gather
+from extractors.readers.html_tree import DEEPEST, Element, Page, gather
 from extractors.readers.text_clean import clean_text
 
 _LEADING_DIGITS = re.compile(r"\s*\+?(\d+)")
@@ -86,6 +86,9 @@ class _Grid:
     def take(self, row: int, column: int, row_span: int, column_span: int) -> int:
         """Occupy slots from (row, column), the first of which is free; returns the column span that was free."""
         end, width = column + column_span, len(self.free_from)
+        if column_span == 1 and end <= width:
+            self.free_from[column] = row + row_span
+            return 1
         if end > width:
             self.free_from.extend([0] * (end - width))
         for at in range(column + 1, min(end, width)):
@@ -104,21 +107,30 @@ def build_table(table: Element) -> tuple[Table, Issue | None]:
     issue: Issue | None = None
     for index, (group_end, row) in enumerate(rows):
         column = 0
+        place_of_row = row[0].parent.path if row and row[0].parent is not None else ""
         for element in row:
             column = grid.next_free(index, column)
             if column >= _WIDEST_TABLE:
                 message = f"table wider than {_WIDEST_TABLE} columns; the cells beyond were left out, look at the page"
                 issue = Issue("table_too_wide", "error", message, table.path)
                 break
-            down = _span(element.attributes.get("rowspan"), _LARGEST_ROWSPAN)
-            row_span = group_end - index if down == 0 else min(down, group_end - index)
-            across = min(max(_span(element.attributes.get("colspan"), _LARGEST_COLSPAN), 1), _WIDEST_TABLE - column)
+            attributes = element.attributes
+            row_span = _rows_down(attributes.get("rowspan"), group_end - index)
+            across = min(max(_span(attributes.get("colspan"), _LARGEST_COLSPAN), 1), _WIDEST_TABLE - column)
             column_span = grid.take(index, column, row_span, across)
             text = clean_text(gather(element))
-            cells.append(Cell(index, column, text, row_span, column_span, Place(path=element.path)))
+            path = element.path if element.depth >= DEEPEST else f"{place_of_row}/{element.tag}[{element.position}]"
+            cells.append(Cell(index, column, text, row_span, column_span, Place(None, None, path)))
             column += column_span
     width = max((cell.column + cell.column_span for cell in cells), default=0)
     return Table(tuple(cells), len(rows), width, Place(path=table.path)), issue
+
+
+def _rows_down(rowspan: str | None, left: int) -> int:
+    """Rows that a cell covers; ``rowspan=0`` is all that are left in its row group."""
+    if rowspan is None:
+        return 1
+    return min(_span(rowspan, _LARGEST_ROWSPAN), left) or left
 
 
 def _span(value: str | None, largest: int) -> int:

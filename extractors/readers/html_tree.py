@@ -8,20 +8,16 @@ walks are loops, not recursion: pages nested ten thousand deep exist in the wild
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from extractors.readers.html_hidden import Hiding
 from extractors.readers.text_clean import BREAK, raise_digits
 
 _NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "head", "title", "meta", "link", "datalist"})
-_STYLE_DROPS = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse|text-decoration(?:-line)?\s*:\s*line-through)\b",
-    re.IGNORECASE,
-)
-_STYLE_HIDES = re.compile(r"(?:^|[;\s])visibility\s*:\s*hidden\b", re.IGNORECASE)
 BLOCK_TAGS = frozenset(
     [
         "address",
@@ -76,7 +72,10 @@ BLOCK_TAGS = frozenset(
 # A number struck out beside its correction is not the number any more.
 _STRUCK_OUT = frozenset({"del", "s", "strike"})
 _STYLING = frozenset({"span", "font", "b", "strong", "i", "em", "u", "o:p"})
-_DEEPEST = 400
+DEEPEST = 400
+# Styling inside styling inside styling: beyond this it is read as elements.
+_DEEPEST_STYLING = 6
+_SPECIAL = _NEVER_SHOWN | _STRUCK_OUT | _STYLING
 _UNREAD_INPUTS = frozenset({"hidden", "checkbox", "radio", "submit", "button", "image", "reset", "file", "password"})
 
 
@@ -85,6 +84,7 @@ class Element:
     """One visible element.
 
     Attributes:
+        node: the element in lexbor's tree; None for the root of a page without content.
         position: from 1 among siblings of the same tag, hidden ones included, as XPath counts.
         depth: elements above it.
         start, end: the element and all below it are ``page.elements[start:end]``.
@@ -92,14 +92,22 @@ class Element:
     """
 
     tag: str
-    attributes: dict[str, str | None]
+    node: LexborNode | None
     parent: Element | None
     position: int
     depth: int
     start: int
     end: int
-    children: list[Element | str] = field(default_factory=list)
+    children: list[Element | str]
     known_path: str = ""
+    known_attributes: dict[str, str | None] | None = None
+
+    @property
+    def attributes(self) -> dict[str, str | None]:
+        """Attributes by lower-case name; copied from the tree when first asked for, because few are."""
+        if self.known_attributes is None:
+            self.known_attributes = self.node.attributes if self.node is not None else {}
+        return self.known_attributes
 
     def get(self, name: str) -> str:
         return self.attributes.get(name) or ""
@@ -115,7 +123,10 @@ class Element:
 
         Of an element nested deeper than 400 levels, the path of the ancestor there.
         """
-        element = self.parent if self.depth >= _DEEPEST and self.parent is not None else self
+        parent = self.parent
+        if parent is not None and parent.known_path and self.depth < DEEPEST:
+            return f"{parent.known_path}/{self.step}"
+        element = parent if self.depth >= DEEPEST and parent is not None else self
         climbed = [element]
         while not climbed[-1].known_path and climbed[-1].parent is not None:
             climbed.append(climbed[-1].parent)
@@ -132,118 +143,123 @@ class Page:
 
     root: Element
     elements: list[Element]
-    scripts: list[str]
-    hidden_tables: int
+    scripts: list[str] = field(default_factory=list)
+    hidden_tables: int = 0
 
     def below(self, element: Element) -> list[Element]:
         """The element and all elements below it, in document order."""
         return self.elements[element.start : element.end]
 
 
-@dataclass(slots=True)
-class _Frame:
-    element: Element
-    next_node: LexborNode | None
-    counts: dict[str, int] = field(default_factory=dict)
-
-
-def parse(parser: LexborHTMLParser) -> Page:
-    """Copy the visible part of a parsed page."""
+def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding]) -> Page:
+    """Copy the visible part of a parsed page. ``hidden`` says of nodes, by ``mem_id``, how the page hides them."""
     root_node = parser.root
-    root = Element("html", {}, None, 1, 0, 0, 1)
-    page = Page(root, [root], [], 0)
-    if root_node is None:
-        return page
+    parent = root = Element("html", root_node, None, 1, 0, 0, 1, [])
+    page = Page(root, [root])
+    elements, scripts = page.elements, page.scripts
     hidden_tables = 0
-    stack = [_Frame(root, root_node.child)]
-    while stack:
-        frame = stack[-1]
-        node = frame.next_node
+    open_frames: list[tuple[LexborNode | None, Element, dict[str, int]]] = []
+    counts: dict[str, int] = {}
+    node = root_node.child if root_node is not None else None
+    while True:
         if node is None:
-            stack.pop()
-            frame.element.end = len(page.elements)
+            parent.end = len(elements)
+            if not open_frames:
+                return replace(page, hidden_tables=hidden_tables)
+            node, parent, counts = open_frames.pop()
             continue
-        frame.next_node = node.next
-        tag = node.tag or ""
+        tag, following = node.tag or "", node.next
         if tag == "-text":
-            frame.element.children.append(node.text_content or "")
+            parent.children.append(node.text_content or "")
+            node = following
             continue
-        if tag.startswith("-"):
+        if tag[0] == "-":
+            node = following
             continue
-        position = frame.counts[tag] = frame.counts.get(tag, 0) + 1
-        attributes = node.attributes
-        if tag == "script":
-            page.scripts.append(node.text() or "")
-        elif _is_dropped(tag, attributes):
-            hidden_tables += 0 if tag in _NEVER_SHOWN else len(node.css("table"))
-        elif tag in _STYLING and (text := _only_text(node)) is not None:
-            frame.element.children.append(text)
-        elif (opened := _open(page, frame.element, node, tag, attributes, position)) is not None:
-            stack.append(opened)
-    return replace(page, hidden_tables=hidden_tables)
+        position = counts[tag] = counts.get(tag, 0) + 1
+        how = hidden.get(node.mem_id) if hidden else None
+        if tag in _SPECIAL or how is not None:
+            if tag == "script":
+                scripts.append(node.text() or "")
+            if tag in _NEVER_SHOWN or tag in _STRUCK_OUT or how == "dropped" or (how and tag not in ("td", "th")):
+                hidden_tables += 0 if tag in _NEVER_SHOWN else len(node.css("table"))
+                node = following
+                continue
+            if how is None and (texts := _styled_texts(node, hidden)) is not None:
+                parent.children.extend(texts)
+                node = following
+                continue
+        above = parent
+        if parent.depth >= DEEPEST and parent.parent is not None:
+            above = parent.parent  # siblings instead of children from here on, as browsers do (Chromium: from 512)
+        start = len(elements)
+        element = Element(tag, node, above, position, above.depth + 1, start, start + 1, [])
+        elements.append(element)
+        above.children.append(element)
+        child = node.child if how is None else None  # an invisible cell still takes its place in the grid
+        node = following
+        if child is None:
+            continue
+        if child.next is None and child.tag == "-text":
+            element.children.append(child.text_content or "")
+            continue
+        open_frames.append((following, parent, counts))
+        node, parent, counts = child, element, {}
 
 
-def _open(
-    page: Page, parent: Element, node: LexborNode, tag: str, attributes: dict[str, str | None], position: int
-) -> _Frame | None:
-    """Add an element; the frame to read its children in, None when it has at most text."""
-    if parent.depth >= _DEEPEST and parent.parent is not None:
-        parent = parent.parent  # siblings instead of children from here on, as browsers do (Chromium: from 512)
-    start = len(page.elements)
-    element = Element(tag, attributes, parent, position, parent.depth + 1, start, start + 1)
-    page.elements.append(element)
-    parent.children.append(element)
-    style = attributes.get("style")
-    if style and _STYLE_HIDES.search(style):
-        return None  # an invisible cell still takes its place in the grid
-    text = _only_text(node)
-    if text is None:
-        return _Frame(element, node.child)
-    element.children.append(text)
-    return None
+def _styled_texts(node: LexborNode, hidden: Mapping[int, Hiding]) -> list[str] | None:
+    """The texts of a styling element that holds nothing but text and further styling; None when it holds more.
 
-
-def _only_text(node: LexborNode) -> str | None:
-    """The text of an element that holds nothing else; Word writes one such element per character."""
-    child = node.child
-    if child is None:
-        return ""
-    if child.next is None and child.tag == "-text":
-        return child.text_content or ""
-    return None
-
-
-def _is_dropped(tag: str, attributes: dict[str, str | None]) -> bool:
-    if tag in _NEVER_SHOWN or tag in _STRUCK_OUT or "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    if not style:
-        return False
-    return bool(_STYLE_DROPS.search(style) or (tag not in ("td", "th") and _STYLE_HIDES.search(style)))
+    Word writes one such element for every run of text, some editors one for every character.
+    """
+    texts: list[str] = []
+    resume: list[LexborNode | None] = []
+    at = node.child
+    while True:
+        if at is None:
+            if not resume:
+                return texts
+            at = resume.pop()
+            continue
+        tag = at.tag or ""
+        if tag == "-text":
+            texts.append(at.text_content or "")
+        elif tag in _STYLING:
+            if len(resume) == _DEEPEST_STYLING or at.mem_id in hidden:
+                return None
+            resume.append(at.next)
+            at = at.child
+            continue
+        elif tag[0] != "-":
+            return None
+        at = at.next
 
 
 def gather(element: Element, *, without_tables: bool = False) -> str:
     """All text below an element as one raw run with ``BREAK`` marks; form fields give the value they show."""
+    children = element.children
+    if len(children) == 1 and isinstance(children[0], str):
+        return children[0]
     pieces: list[str] = []
-    stack: list[Element | str] = [*reversed(element.children)]
+    stack = children[::-1]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
             pieces.append(item)
+        elif item.tag in BLOCK_TAGS:
+            if without_tables and item.tag == "table":
+                continue
+            pieces.append(BREAK)
+            stack.append(BREAK)
+            stack.extend(item.children[::-1])
         elif item.tag == "br":
             pieces.append(BREAK)
-        elif item.tag == "table" and without_tables:
-            continue
         elif (shown := field_text(item)) is not None:
             pieces.append(shown)
         elif item.tag == "sup":
             pieces.append(raise_digits(gather(item)))
-        elif item.tag in BLOCK_TAGS:
-            pieces.append(BREAK)
-            stack.append(BREAK)
-            stack.extend(reversed(item.children))
         else:
-            stack.extend(reversed(item.children))
+            stack.extend(item.children[::-1])
     return "".join(pieces)
 
 

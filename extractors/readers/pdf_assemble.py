@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.document import Box, Cell, Place, Table, TextBlock
-from extractors.readers.pdf_aligned import AlignedTable, find_aligned
+from extractors.readers.pdf_aligned import AlignedTable, find_aligned, find_header
 from extractors.readers.pdf_blocks import Setting, continues_paragraph, make_paragraph, page_settings
 from extractors.readers.pdf_cells import FilledGrid
 from extractors.readers.pdf_chars import Frame
+from extractors.readers.pdf_joints import join_cut_row
 from extractors.readers.pdf_page import FontLine, PageContent
 
 SAME_BOUNDARY = 4.0  # points between a column boundary on one page and the same one on the next
@@ -52,8 +53,10 @@ def assemble(
     items: list[Item] = []
     loose: list[Sequence[FontLine]] = []
     aligned_pages: list[int] = []
-    for index, page in enumerate(pages):
-        found = find_aligned(lines[index], page.bands)
+    aligned = [find_aligned(rest, page.bands, page.uprights) for page, rest in zip(pages, lines, strict=True)]
+    for index in range(len(pages) - 1):
+        aligned[index] += _header_before(lines[index], aligned[index], lines[index + 1], aligned[index + 1])
+    for index, (page, found) in enumerate(zip(pages, aligned, strict=True)):
         used = {id(line) for table in found for line in table.lines}
         rest = [line for line in lines[index] if id(line) not in used]
         tables = [_drawn(table, page) for table in page.tables] + [_aligned(table, page) for table in found]
@@ -61,9 +64,42 @@ def assemble(
         items += sorted((Item(index, content) for content in contents), key=lambda item: item.top)
         loose.append(rest)
         aligned_pages += [page.number] if found else []
-    return tuple(
-        _blocks(mark_continuations(items), pages, page_settings(loose, [page.frame.width for page in pages]))
-    ), tuple(aligned_pages)
+    marked = join_cut_rows(mark_continuations(items, [page.number for page in pages]))
+    return tuple(_blocks(marked, pages, page_settings(loose, [page.frame.width for page in pages]))), tuple(
+        aligned_pages
+    )
+
+
+def _header_before(
+    lines: Sequence[FontLine],
+    found: Sequence[AlignedTable],
+    below: Sequence[FontLine],
+    next_found: Sequence[AlignedTable],
+) -> list[AlignedTable]:
+    """The header that ends a page whose successor begins with the rows of an aligned table."""
+    if not below or not lines or not next_found or next_found[0].lines[0] is not below[0]:
+        return []
+    if any(lines[-1] is line for table in found for line in table.lines):
+        return []
+    header = find_header(lines, next_found[0].number_columns)
+    return [] if header is None else [header]
+
+
+def join_cut_rows(items: Sequence[Item]) -> list[Item]:
+    """The items with each row that a page break cuts in two made one, in the table of the upper page."""
+    result: list[Item] = []
+    for item in items:
+        upper = result[-1].content if result else None
+        lower = item.content
+        if isinstance(upper, PlacedTable) and isinstance(lower, PlacedTable) and lower.table.continues:
+            joined = join_cut_row(upper.table, lower.table)
+            if joined is not None:
+                result[-1] = replace(result[-1], content=replace(upper, table=joined[0]))
+                if joined[1] is None:
+                    continue
+                item = replace(item, content=replace(lower, table=joined[1]))
+        result.append(item)
+    return result
 
 
 def _blocks(
@@ -73,7 +109,10 @@ def _blocks(
     has_title = False
     for item in items:
         content = item.content
-        if pending and not (isinstance(content, FontLine) and _goes_on(pending[-1], item.page, content, settings)):
+        is_next = bool(pending) and pages[item.page].number - pages[pending[-1][0]].number <= 1
+        if pending and not (
+            is_next and isinstance(content, FontLine) and _goes_on(pending[-1], item.page, content, settings)
+        ):
             block = _text_block(pending, pages, settings, has_title)
             has_title = has_title or block.role == "title"
             yield block
@@ -161,8 +200,8 @@ def _fragments_box(fragments: Sequence[object], frame: Frame) -> Box | None:
     )
 
 
-def mark_continuations(items: Sequence[Item]) -> list[Item]:
-    """Set ``continues`` on each table that begins a page right where a table ended the page before, with columns that fit,
+def mark_continuations(items: Sequence[Item], numbers: Sequence[int]) -> list[Item]:
+    """``numbers``: the number of each page, since pages may have been left out. Set ``continues`` on each table that begins a page right where a table ended the page before, with columns that fit,
     and give the parts of one table the same columns, so that a row cut by the page break can be joined cell by cell.
     """
     result = list(items)
@@ -172,7 +211,8 @@ def mark_continuations(items: Sequence[Item]) -> list[Item]:
         if (
             isinstance(one, PlacedTable)
             and isinstance(other, PlacedTable)
-            and lower.page == upper.page + 1
+            and numbers[lower.page] == numbers[upper.page] + 1
+            and lower.page > upper.page
             and _fits(one, other)
         ):
             result[index] = replace(lower, content=replace(other, table=replace(other.table, continues=True)))
@@ -187,9 +227,8 @@ def mark_continuations(items: Sequence[Item]) -> list[Item]:
 def _fits(one: PlacedTable, other: PlacedTable) -> bool:
     """Whether two parts can be one table: same outer edges, and the columns of one among those of the other."""
     if one.number_columns and other.number_columns:
-        pairs = zip(one.number_columns, other.number_columns, strict=False)
-        is_alike = all(a[0] - SAME_EDGE < b[1] and b[0] - SAME_EDGE < a[1] for a, b in pairs)
-        return is_alike and len(one.number_columns) == len(other.number_columns)
+        few, many = sorted((one.number_columns, other.number_columns), key=len)
+        return all(any(a[0] - SAME_EDGE < b[1] and b[0] - SAME_EDGE < a[1] for b in many) for a in few)
     if not one.xs or not other.xs:
         return False
     if abs(one.xs[0] - other.xs[0]) > SAME_EDGE or abs(one.xs[-1] - other.xs[-1]) > SAME_EDGE:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from extractors.readers.pdf_chars import Char
 from extractors.readers.pdf_grid import HANGING, Grid, Region, compress
 from extractors.readers.pdf_lines import lines_of
+from extractors.readers.pdf_underruled import is_underruled
 
 CONTINUOUS = 0.06  # em between characters of one string
 CONTINUOUS_DIGITS = 0.03
@@ -52,7 +53,7 @@ def claim_chars(grids: Sequence[Grid], chars: Sequence[Char]) -> Claims:
     for grid in grids:
         members, crossing = _members(grid, free)
         filled = _as_table(grid, members)
-        if filled is None:
+        if filled is None or is_underruled(grid, members, free):
             boxes.append(grid)
             continue
         tables.append(FilledGrid(filled[0], filled[1]))

@@ -22,6 +22,10 @@ ASCENT = 0.86
 DESCENT = 0.14
 # Two copies of a character nearer than this share of an em are fake bold or shadow; digits stand at least 0.4 em apart.
 DUPLICATE_SHIFT = 0.15
+# A digit smaller than this share of the character before it may be a footnote mark.
+ASLANT = 0.2  # rise of a line of text over its run: more is no text of the page
+RAISED_SIZE = 0.82
+_SUPERSCRIPTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _SKIPPED = frozenset("\r\n\t\x00\u200b\u200c\u200d\ufeff\u00ad")
 _SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009\u202f")
 _HYPHENS = frozenset("\x02\ufffe")
@@ -147,6 +151,8 @@ def read_chars(textpage: Any, frame: Frame) -> list[Char]:
         size = sizes.get((nominal, high - low))
         if size is None:
             size = sizes[nominal, high - low] = nominal * _scale(raw, index)
+        if size < 0:
+            continue
         x_value, y_value = x.value, y.value
         origin, baseline = a * x_value + b * y_value + e, c * x_value + d * y_value + f
         x0, x1 = a * left + b * low + e, a * right + b * high + e
@@ -159,16 +165,30 @@ def read_chars(textpage: Any, frame: Frame) -> list[Char]:
             x0, x1 = origin, origin + (0.5 if text.isascii() else 1.0) * size
         if 0 <= x0 + x1 <= 2 * frame.width and 0 <= baseline - 0.36 * size <= frame.height:
             char = Char(text, x0, x1, baseline, size, index)
+            if chars and size < RAISED_SIZE * chars[-1].size:
+                char = _raised(chars[-1], char)
             chars.append(_unstacked(raw, chars[-1], char) if text == last and chars else char)
             last = text
     return chars
 
 
+def _raised(last: Char, char: Char) -> Char:
+    """A footnote mark as such: a small raised digit behind a number is no digit of it (``12¹`` is not 121)."""
+    lift = last.baseline - char.baseline
+    is_raised = 0.12 * last.size < lift < 0.9 * last.size
+    is_behind = -0.2 * last.size < char.x0 - last.x1 < 0.5 * last.size
+    if not (char.text in _SUPERSCRIPTS and is_raised and is_behind):
+        return char
+    return Char(_SUPERSCRIPTS[char.text], char.x0, char.x1, last.baseline, last.size, char.serial)
+
+
 def _scale(raw: Any, index: int) -> float:
-    """How much larger than its nominal size a character is set."""
+    """How much larger than its nominal size a character is set; below 0 for one that runs aslant: a watermark."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(raw, index, matrix)
-    return float(abs(matrix.c) + abs(matrix.d))
+    scale = float(abs(matrix.c) + abs(matrix.d))
+    across, along = sorted((abs(matrix.a), abs(matrix.b)))
+    return -scale if across > ASLANT * along else scale
 
 
 def _printed(raw: Any, index: int, code: int) -> str:

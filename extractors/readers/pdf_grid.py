@@ -147,7 +147,10 @@ def boundaries(rules: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
             positions.append(position)
     top_ends, bottom_ends = sorted(rule.start for rule in crossing), sorted(-rule.end for rule in crossing)
     first, last = positions[0], positions[-1]
-    if (edge := _open_edge(top_ends)) is not None and first - edge > OVERHANG:
+    # At the left and at the top one rule is enough: beside a heading merged over all rows of a page no other goes on.
+    edge = _open_edge(top_ends)
+    edge = top_ends[0] if edge is None or first - edge <= OVERHANG else edge
+    if first - edge > OVERHANG:
         positions.insert(0, edge)
     if (edge := _open_edge(bottom_ends)) is not None and -edge - last > OVERHANG:
         positions.append(-edge)

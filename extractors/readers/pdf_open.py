@@ -62,6 +62,36 @@ def open_pdf(data: bytes) -> Any:
     return document
 
 
+def show_forms(document: Any) -> None:
+    """Make pdfium fill in the fields of forms, so that their values can be laid on the pages."""
+    if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        document.init_forms()
+
+
+def open_page(document: Any, index: int) -> Any:
+    """Open a page with what its form fields and text notes print made part of it. The caller closes it.
+
+    Raises:
+        pypdfium2.PdfiumError: the page is damaged.
+    """
+    page = document[index]
+    if _has_printed_notes(page):
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[index]
+    return page
+
+
+def _has_printed_notes(page: Any) -> bool:
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        pdfium.FPDFPage_CloseAnnot(note)
+        if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT):
+            return True
+    return False
+
+
 def document_meta(document: Any) -> dict[str, str]:
     """The document information (Title, Author, Producer, CreationDate …) by lower-cased name, without empty ones."""
     found: dict[str, str] = {}

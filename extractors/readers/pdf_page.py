@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from extractors.document import Box
 from extractors.readers.pdf_cells import FilledGrid, claim_chars
 from extractors.readers.pdf_chars import Char, Frame, page_frame, read_chars
 from extractors.readers.pdf_grid import find_grids
+from extractors.readers.pdf_hidden import hidden_chars
 from extractors.readers.pdf_lines import Line, lines_of
-from extractors.readers.pdf_rules import Rule, read_rules
+from extractors.readers.pdf_rules import Rule, Rules, read_rules
 
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x7f-\x9f]")
 _LATIN1 = re.compile("[\x80-\xff]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-HIDDEN_TEXT = 3  # text render mode of the text layer that OCR lays under a scanned page
+HIDDEN_SHARE = 0.5  # of a page's characters that nobody sees: the text layer that OCR lays under a scanned page
+PICTURE_WIDTH = 0.45  # share of the page's width from which an image may be a table
+PICTURE_HEIGHT = 60.0  # points
 SCAN_COVER = 0.5  # share of the page an image must cover for the page to be a scan
 
 
@@ -42,13 +47,15 @@ class PageContent:
         number: from 1.
         tables: drawn tables, from top to bottom.
         lines: text outside of tables, from top to bottom.
-        bands: horizontal rules outside of tables; they part the rows of tables that have no upright rules.
+        bands, uprights: level and upright rules outside of tables; they part rows and columns of tables that are not
+            fully ruled.
         overflows: numbers that run over a rule of their table.
         char_count, unreadable_count, latin1_count, chinese_count: printed characters in all; those that stand for
             nothing (U+FFFD, private use, unassigned); U+0080 to U+00FF; Chinese.
         is_blank: nothing is drawn on it at all.
         is_scan: an image covers the page.
         has_hidden_text: its text is not painted (OCR under a scan).
+        pictures: boxes of the images on the displayed page that are large enough for a table.
     """
 
     number: int
@@ -56,6 +63,7 @@ class PageContent:
     tables: tuple[FilledGrid, ...]
     lines: tuple[FontLine, ...]
     bands: tuple[Rule, ...]
+    uprights: tuple[Rule, ...]
     overflows: tuple[str, ...]
     char_count: int
     unreadable_count: int
@@ -64,6 +72,7 @@ class PageContent:
     is_blank: bool
     is_scan: bool
     has_hidden_text: bool
+    pictures: tuple[Box, ...] = ()
 
 
 def read_page(page: Any, number: int) -> PageContent:
@@ -73,13 +82,29 @@ def read_page(page: Any, number: int) -> PageContent:
         frame = page_frame(page, textpage)
         chars = read_chars(textpage, frame)
         rules = read_rules(page, frame)
-        claims = claim_chars(find_grids(rules) if chars else [], chars)
-        lines = tuple(FontLine(line, _font(textpage, line.chars[0])) for line in lines_of(claims.free))
+        hidden = hidden_chars(textpage, chars, rules, frame)
         is_scan = rules.image_area >= SCAN_COVER * frame.width * frame.height
-        has_hidden_text = is_scan and bool(chars) and _is_hidden(textpage, chars[len(chars) // 2])
+        has_hidden_text = is_scan and len(hidden) > HIDDEN_SHARE * len(chars)
+        if hidden and not has_hidden_text:
+            chars = [char for char in chars if char.serial not in hidden]
+        return content_of(number, frame, chars, rules, lambda char: _font(textpage, char), has_hidden_text)
     finally:
         textpage.close()
+
+
+def content_of(
+    number: int,
+    frame: Frame,
+    chars: Sequence[Char],
+    rules: Rules,
+    font_of: Callable[[Char], str],
+    has_hidden_text: bool = False,
+) -> PageContent:
+    """What characters and rules make of a page, whatever format they were drawn in."""
+    claims = claim_chars(find_grids(rules) if chars else [], chars)
+    lines = tuple(FontLine(line, font_of(line.chars[0])) for line in lines_of(claims.free))
     inside = [(filled.grid.ys[0] - 2, filled.grid.ys[-1] + 2) for filled in claims.tables]
+    uprights = (r for r in rules.vertical if not any(top <= r.start and r.end <= low for top, low in inside))
     printed = "".join([char.text for char in chars if char.text != " "])
     return PageContent(
         number=number,
@@ -87,15 +112,25 @@ def read_page(page: Any, number: int) -> PageContent:
         tables=tuple(sorted(claims.tables, key=lambda filled: filled.grid.ys[0])),
         lines=lines,
         bands=tuple(r for r in rules.horizontal if not any(top <= r.position <= bottom for top, bottom in inside)),
+        uprights=tuple(uprights),
         overflows=claims.overflows,
         char_count=len(printed),
         unreadable_count=len(_UNREADABLE.findall(printed)),
         latin1_count=len(_LATIN1.findall(printed)),
         chinese_count=len(_CHINESE.findall(printed)),
         is_blank=rules.object_count == 0,
-        is_scan=is_scan,
+        is_scan=rules.image_area >= SCAN_COVER * frame.width * frame.height,
         has_hidden_text=has_hidden_text,
+        pictures=tuple(_pictures(rules, frame)),
     )
+
+
+def _pictures(rules: Rules, frame: Frame) -> Iterator[Box]:
+    for area in rules.areas:
+        is_wide = area.x1 - area.x0 >= PICTURE_WIDTH * frame.width and area.bottom - area.top >= PICTURE_HEIGHT
+        if area.is_image and is_wide:
+            box = max(area.x0, 0.0), max(area.top, 0.0), min(area.x1, frame.width), min(area.bottom, frame.height)
+            yield frame.display_box(*box)
 
 
 def _font(textpage: Any, char: Char) -> str:
@@ -106,8 +141,3 @@ def _font(textpage: Any, char: Char) -> str:
     buffer = ctypes.create_string_buffer(length)
     pdfium.FPDFText_GetFontInfo(textpage, char.serial, buffer, length, flags)
     return buffer.raw[: length - 1].decode("utf-8", errors="replace")
-
-
-def _is_hidden(textpage: Any, char: Char) -> bool:
-    handle = pdfium.FPDFText_GetTextObject(textpage, char.serial)
-    return bool(handle) and pdfium.FPDFTextObj_GetTextRenderMode(handle) == HIDDEN_TEXT

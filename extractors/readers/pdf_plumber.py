@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pdfplumber
@@ -27,8 +28,11 @@ SAME_EDGE = 8.0  # points between the outer edges of two parts of one table
 MARGIN = 0.1  # share of the page's height in which a line of few characters is a page number
 
 
-def read_second(data: bytes) -> Document:
+def read_second(data: bytes, pages: Collection[int] | None = None) -> Document:
     """Read a PDF with pdfplumber (table settings "lines").
+
+    Args:
+        pages: numbers (from 1) of the pages to read; None for all.
 
     Returns:
         Document of kind "pdf"; boxes as pdfplumber gives them, from the top left of the page. Issues: ``truncated_file``,
@@ -39,11 +43,16 @@ def read_second(data: bytes) -> Document:
     check_bytes(data)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            pages = [_read_page(page) for page in document.pages]
+            read = {
+                page.page_number: _read_page(page)
+                for page in document.pages
+                if pages is None or page.page_number in pages
+            }
+            page_count = len(document.pages)
             meta = {str(key).lower(): str(value) for key, value in document.metadata.items() if value}
     except (PdfminerException, PDFException) as error:
         raise _as_read_error(error, data) from error
-    blank = [index for index, blocks in enumerate(pages, start=1) if not blocks]
+    blank = [number for number, blocks in read.items() if not blocks]
     issues: list[Issue] = []
     if is_cut_off(data):
         issues.append(Issue("truncated_file", "error", "PDF: the end of the file is missing; fetch it again"))
@@ -52,10 +61,10 @@ def read_second(data: bytes) -> Document:
         issues.append(Issue("no_text_layer", "error", f"PDF: no text on page {where}", f"page {where}"))
     return Document(
         kind="pdf",
-        blocks=tuple(_mark_continuations(pages)),
+        blocks=tuple(_mark_continuations(read)),
         title=meta.get("title", ""),
         meta=meta,
-        page_count=len(pages),
+        page_count=page_count,
         issues=tuple(issues),
     )
 
@@ -130,10 +139,10 @@ def _index(edges: list[float], value: float) -> int:
     return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
 
 
-def _mark_continuations(pages: list[list[TextBlock | Table]]) -> list[TextBlock | Table]:
+def _mark_continuations(pages: Mapping[int, list[TextBlock | Table]]) -> list[TextBlock | Table]:
     """The blocks of all pages; a table that begins a page right after one that ended the page before goes on from it."""
     blocks: list[TextBlock | Table] = []
-    for number, page in enumerate(pages, start=1):
+    for number, page in pages.items():
         content = [block for block in page if not _is_page_number(block)]
         if content and blocks and isinstance(content[0], Table) and _goes_on(blocks[-1], content[0], number):
             first = content[0]

@@ -34,14 +34,32 @@ class Rule(NamedTuple):
     end: float
 
 
+class Area(NamedTuple):
+    """A painted surface, larger than a rule, in the reading frame. ``order``: how early it was painted."""
+
+    order: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    is_image: bool
+    is_white: bool
+    is_opaque: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one page, in the reading frame, each joined from its pieces and sorted by position."""
+    """What is drawn on one page, in the reading frame: the rules, each joined from its pieces and sorted by position.
+
+    ``texts`` are the text objects with their order of painting, as pdfium's handles: good while the page is open.
+    """
 
     horizontal: tuple[Rule, ...]
     vertical: tuple[Rule, ...]
     image_area: float  # square points that images cover
     object_count: int  # all that is drawn, text included
+    areas: tuple[Area, ...] = ()
+    texts: tuple[tuple[int, Any], ...] = ()
 
 
 Affine = tuple[float, float, float, float, float, float]
@@ -55,7 +73,13 @@ def read_rules(page: Any, frame: Frame) -> Rules:
     count = pdfium.FPDFPage_CountObjects(page)
     budget = MAX_SEGMENTS
     image_area = 0.0
-    for handle, affine, kind in _objects(page, frame, count):
+    areas: list[Area] = []
+    texts: list[tuple[int, Any]] = []
+    for order, (handle, affine, kind) in enumerate(_objects(page, frame, count)):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            texts.append((order, handle))
+            continue
+        is_white = False
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             edges, is_area = _image_edges(handle, affine), True
             (x0, y0), (x1, y1) = edges[0][0], edges[1][1]
@@ -64,13 +88,37 @@ def read_rules(page: Any, frame: Frame) -> Rules:
             budget -= pdfium.FPDFPath_CountSegments(handle)
             if budget < 0:
                 break
-            edges, is_area = _path_edges(handle, affine)
-        straight = [found for edge in edges if (found := _straight(edge)) is not None]
-        for piece, is_horizontal in _thin_pairs(straight) if is_area else straight:
-            inside = _within_page(piece, is_horizontal, frame)
-            if inside is not None:
-                pieces[0 if is_horizontal else 1].append(inside)
-    return Rules(tuple(join_pieces(pieces[0])), tuple(join_pieces(pieces[1])), image_area, count)
+            edges, is_area, is_white = _path_edges(handle, affine)
+        if is_area and (area := _area(handle, edges, order, kind, is_white)) is not None:
+            areas.append(area)
+        if is_white:
+            continue
+        for piece, is_horizontal in straight_pieces(edges, is_area, frame):
+            pieces[0 if is_horizontal else 1].append(piece)
+    level, upright = tuple(join_pieces(pieces[0])), tuple(join_pieces(pieces[1]))
+    return Rules(level, upright, image_area, count, tuple(areas), tuple(texts))
+
+
+def _area(handle: Any, edges: list[Edge], order: int, kind: int, is_white: bool) -> Area | None:
+    """The surface of a filled path or an image by the extent of its edges, None where it is no larger than a rule."""
+    xs, ys = [point[0] for edge in edges for point in edge], [point[1] for edge in edges for point in edge]
+    if not xs or max(xs) - min(xs) <= MAX_THICKNESS or max(ys) - min(ys) <= MAX_THICKNESS:
+        return None
+    is_opaque = not pdfium.FPDFPageObj_HasTransparency(handle)
+    is_image = kind == pdfium.FPDF_PAGEOBJ_IMAGE
+    return Area(order, min(xs), min(ys), max(xs), max(ys), is_image, is_white, is_opaque)
+
+
+def straight_pieces(edges: list[Edge], is_area: bool, frame: Frame) -> Iterator[tuple[Rule, bool]]:
+    """The straight rules that the edges of one path draw on the page, and whether each is horizontal.
+
+    ``is_area``: the path is filled, so that only edges close together are a rule.
+    """
+    straight = [found for edge in edges if (found := _straight(edge)) is not None]
+    for piece, is_horizontal in _thin_pairs(straight) if is_area else straight:
+        inside = _within_page(piece, is_horizontal, frame)
+        if inside is not None:
+            yield inside, is_horizontal
 
 
 def _within_page(piece: Rule, is_horizontal: bool, frame: Frame) -> Rule | None:
@@ -114,11 +162,11 @@ def _join_line(cluster: list[Rule]) -> list[Rule]:
 
 
 def _objects(page: Any, frame: Frame, count: int) -> Iterator[tuple[Any, Affine, int]]:
-    """Path and image objects of the page and of the forms in it: handle, transformation to the reading frame, type."""
+    """Path, image and text objects of the page and of the forms in it: handle, transformation to the reading frame, type."""
     a, b, c, d, e, f = frame.matrix
     base: Affine = (a, c, b, d, e, f)  # in PDF's order: x' = a x + c y + e
-    text, form = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
-    drawn = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
+    form = pdfium.FPDF_PAGEOBJ_FORM
+    drawn = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT)
     get_object, get_type = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
     raw = page.raw
     stack: list[tuple[Any, Affine, int]] = []
@@ -127,8 +175,6 @@ def _objects(page: Any, frame: Frame, count: int) -> Iterator[tuple[Any, Affine,
         while stack:
             handle, outer, depth = stack.pop()
             kind = get_type(handle)
-            if kind == text:
-                continue
             if kind in drawn:
                 yield handle, outer, kind
             elif kind == form and depth < MAX_FORM_DEPTH:
@@ -169,8 +215,10 @@ def _image_edges(handle: Any, affine: Affine) -> list[Edge]:
     return list(zip(corners, [*corners[1:], corners[0]], strict=True))
 
 
-def _path_edges(handle: Any, affine: Affine) -> tuple[list[Edge], bool]:
-    """The straight edges of a path, and whether it is an area, of which only close pairs of edges are a rule."""
+def _path_edges(handle: Any, affine: Affine) -> tuple[list[Edge], bool, bool]:
+    """The straight edges of a path, whether it is an area, of which only close pairs of edges are a rule, and whether
+    that is white, so that no rule is seen at all.
+    """
     fill_mode, is_stroked = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(handle, fill_mode, is_stroked)
     own = _times(_own_matrix(handle), affine)
@@ -178,17 +226,24 @@ def _path_edges(handle: Any, affine: Affine) -> tuple[list[Edge], bool]:
         width = ctypes.c_float()
         pdfium.FPDFPageObj_GetStrokeWidth(handle, width)
         scale = max(abs(own[0]) + abs(own[1]), abs(own[2]) + abs(own[3]))
-        return (_edges(handle, own), False) if width.value * scale <= 2 * MAX_THICKNESS else ([], False)
-    if fill_mode.value and _is_seen(handle, pdfium.FPDFPageObj_GetFillColor):
-        return _edges(handle, own), True
-    return [], False
+        is_thin = width.value * scale <= 2 * MAX_THICKNESS
+        return (_edges(handle, own) if is_thin else []), False, False
+    paint = _paint(handle, pdfium.FPDFPageObj_GetFillColor) if fill_mode.value else "none"
+    return ([], False, False) if paint == "none" else (_edges(handle, own), True, paint == "white")
 
 
 def _is_seen(handle: Any, get_color: Any) -> bool:
+    return _paint(handle, get_color) == "seen"
+
+
+def _paint(handle: Any, get_color: Any) -> str:
+    """What the paint of an object is to a person: "none" (transparent), "white", or "seen"."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not get_color(handle, red, green, blue, alpha):
-        return True
-    return alpha.value >= 10 and min(red.value, green.value, blue.value) < WHITE
+        return "seen"
+    if alpha.value < 10:
+        return "none"
+    return "white" if min(red.value, green.value, blue.value) >= WHITE else "seen"
 
 
 def _edges(handle: Any, affine: Affine) -> list[Edge]:

@@ -8,16 +8,15 @@ promised.
 from __future__ import annotations
 
 import re
-import zipfile
 import zlib
-from io import BytesIO
 
 from extractors.document import MediaKind
+from extractors.readers.ole import MAGIC as _OLE
+from extractors.readers.sniff_containers import sniff_ole, sniff_zip, unsupported
 from extractors.readers.text_decode import decode
-from nianbao.errors import EmptyFile, EncryptedFile, ReadError, TooLarge, TruncatedFile, UnsupportedType, WrongType
+from nianbao.errors import EmptyFile, TooLarge, TruncatedFile, UnsupportedType, WrongType
 
 _GZIP = b"\x1f\x8b"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WHITE = b" \t\r\n\x0b\x0c\x00"
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -25,27 +24,12 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _PDF_WINDOW = 1024
 _MARKUP_WINDOW = 65_536
 
-_BINARY = (
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "an image (PNG)"),
-    (b"\xff\xd8\xff", "an image (JPEG)"),
-    (b"GIF8", "an image (GIF)"),
-    (b"II*\x00", "an image (TIFF)"),
-    (b"MM\x00*", "an image (TIFF)"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"%!PS", "a PostScript file"),
-)
-_ZIPPED = (
-    ("ofd.xml", "an OFD document"),
-    ("xl/", "an Excel workbook (.xlsx)"),
-    ("ppt/", "a PowerPoint presentation (.pptx)"),
-    ("content.xml", "an OpenDocument file"),
-)
-_OLE_STREAMS = (
-    ("WordDocument", "a Word 97-2003 document (.doc)"),
-    ("Workbook", "an Excel 97-2003 workbook (.xls)"),
-    ("PowerPoint Document", "a PowerPoint 97-2003 presentation (.ppt)"),
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
+_UNPACK = "unpack it and import the files in it"
+_REFUSED = (
+    (b"Rar!", "a RAR archive", _UNPACK),
+    (b"7z\xbc\xaf", "a 7-Zip archive", _UNPACK),
+    (b"%!PS", "a PostScript file", "convert it to PDF and import that"),
 )
 _WORD_XML = re.compile(rb"<w:wordDocument|<pkg:package|progid=\"Word\.Document", re.IGNORECASE)
 _WEB_ARCHIVE = re.compile(rb"\A\s*(?:MIME-Version|From|Content-Type):[^\x00]{0,2000}?multipart/related", re.IGNORECASE)
@@ -54,6 +38,7 @@ _MARKUP = re.compile(
     r"[^<>]*>",
     re.IGNORECASE,
 )
+_SHEET_XML = re.compile(rb"<(?:\w+:)?Workbook\b[^<>]*urn:schemas-microsoft-com:office:spreadsheet[\"']")
 _SAVED_BY_WORD = re.compile(
     r"urn:schemas-microsoft-com:office|content=[\"']?(?:Microsoft|WPS|Word\.|Excel\.)", re.IGNORECASE
 )
@@ -84,20 +69,36 @@ def sniff(data: bytes, hint: str = "") -> MediaKind:
         )
     start = _without_mark(data[:_PDF_WINDOW]).lstrip(_WHITE)
     if data.startswith(_ZIP):
-        return _sniff_zip(data, subject)
+        return sniff_zip(data, subject)
     if data.startswith(_OLE):
-        raise _ole_error(data, subject)
+        return sniff_ole(data, subject)
     if b"%PDF-" in data[:_PDF_WINDOW] and not start.startswith(b"<"):
         return "pdf"
-    for mark, name in _BINARY:
+    if start.startswith(b"{\\rtf"):
+        return "office"
+    if _is_image(start):
+        return "image"
+    for mark, name, mend in _REFUSED:
         if start.startswith(mark):
-            raise _unsupported(subject, name)
-    if _WORD_XML.search(data[:_MARKUP_WINDOW]):
-        raise _unsupported(subject, "a Word 2003 XML document")
-    if _WEB_ARCHIVE.match(data[:_MARKUP_WINDOW]):
-        raise _unsupported(subject, "a web archive (.mht)")
-    if start.startswith(b"BM") and b"\x00" in start[:16]:
-        raise _unsupported(subject, "an image (BMP)")
+            raise unsupported(subject, name, mend)
+    return _sniff_markup(data, subject)
+
+
+def _is_image(start: bytes) -> bool:
+    is_bitmap = start.startswith(b"BM") and b"\x00" in start[:16]
+    is_webp = start.startswith(b"RIFF") and start[8:12] == b"WEBP"
+    return start.startswith(_IMAGES) or is_bitmap or is_webp
+
+
+def _sniff_markup(data: bytes, subject: str) -> MediaKind:
+    """Documents written as XML or mail, by the marks of their programs; all else is a page or plain text."""
+    head = data[:_MARKUP_WINDOW]
+    if is_word_xml(head):
+        return "docx"
+    if is_web_archive(head):
+        return "html"
+    if _SHEET_XML.search(head):
+        return "sheet"
     return _sniff_text(data, subject)
 
 
@@ -133,31 +134,14 @@ def _without_mark(data: bytes) -> bytes:
     return next((data[len(mark) :] for mark in _BOMS if data.startswith(mark)), data)
 
 
-def _sniff_zip(data: bytes, subject: str) -> MediaKind:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = [name.lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
-        raise TruncatedFile(subject, "a zip file (Word, OFD …) that is cut off or damaged", "fetch it again") from error
-    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
-        return "docx"
-    for mark, name in _ZIPPED:
-        if any(one.startswith(mark) or one.endswith("/" + mark) for one in names):
-            raise _unsupported(subject, name)
-    raise _unsupported(subject, "a ZIP archive")
+def is_word_xml(data: bytes) -> bool:
+    """True for a Word document as one XML file: Word 2003 XML, or the parts of a .docx in one file."""
+    return _WORD_XML.search(data[:_MARKUP_WINDOW]) is not None
 
 
-def _ole_error(data: bytes, subject: str) -> ReadError:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return EncryptedFile(subject, "an Office document with a password", "ask the publisher for an open copy")
-    for stream, name in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            return _unsupported(subject, name)
-    return _unsupported(subject, "a file of an old Office program (OLE)")
-
-
-def _unsupported(subject: str, name: str) -> UnsupportedType:
-    return UnsupportedType(subject, f"{name}, which has no reader", "convert it to PDF or DOCX and import that")
+def is_web_archive(data: bytes) -> bool:
+    """True for a page with its pictures in one mail-like file (.mht), as Word and Internet Explorer save it."""
+    return _WEB_ARCHIVE.match(data[:_MARKUP_WINDOW]) is not None
 
 
 def _sniff_text(data: bytes, subject: str) -> MediaKind:
@@ -171,11 +155,16 @@ def _sniff_text(data: bytes, subject: str) -> MediaKind:
         if promised:
             _refuse_error_page(decode(data).text, subject, promised[1].lower())
         return "html"
-    if promised:
+    if promised and not _is_report_dump(text):
         kind = promised[1].lower()
         reason = f"named .{kind} but holds plain text"
         raise WrongType(subject, reason, "fetch it again; if it stays so, look at what the address gives")
     return "text"
+
+
+def _is_report_dump(text: str) -> bool:
+    """A report saved as plain text under the name of a file: long, or with tabs between its cells."""
+    return bool(_REPORT.search(text)) and ("\t" in text or len(text) > _SHORT_PAGE)
 
 
 def _refuse_error_page(markup: str, subject: str, promised: str) -> None:

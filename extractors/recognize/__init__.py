@@ -8,16 +8,24 @@ from extractors.document import Document, Issue
 from extractors.layouts import Layout
 from extractors.normalize import one_line
 from extractors.recognize.bands import read_bands
+from extractors.recognize.by_sentence import tables_by_sentence
+from extractors.recognize.claim_checks import settle_claims
+from extractors.recognize.claims import read_claims
+from extractors.recognize.counters import without_counters
 from extractors.recognize.figures import figures_of
-from extractors.recognize.flat import read_flat
+from extractors.recognize.flat import read_flat, running_texts
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, grid_rows
 from extractors.recognize.header_path import read_header_path
-from extractors.recognize.labels import layouts_of
+from extractors.recognize.labels import labels_of, layouts_of
 from extractors.recognize.matrix import read_matrix
+from extractors.recognize.misread import with_known_labels
+from extractors.recognize.passages import sentences_of
 from extractors.recognize.sections import split_sections
-from extractors.recognize.segments import Segment, is_whole_form, segment_rows
+from extractors.recognize.segments import Segment, is_whole_form, label_hits, segment_rows
 from extractors.recognize.witnesses import Hints, identify
+from extractors.recognize.year_sides import one_side
+from extractors.recognize.years import of_own_year
 from extractors.report import Figure, IdentityResult, ReadingStatus, Report, TableReading
 from extractors.values import looks_like_value, parse_value
 
@@ -30,6 +38,10 @@ _SHAPES = {"matrix": read_matrix, "bands": read_bands, "header_path": read_heade
 
 def recognize(document: Document, hints: Hints | None = None) -> Report:
     """Read a document as an annual report. Never raises for odd content: what was not understood is an issue."""
+    document = one_side(document, hints or Hints())
+    sections = split_sections(document.texts())
+    document, identity = of_own_year(document, identify(document, sections, hints or Hints()))
+    document = with_known_labels(document)
     rows = grid_rows(document)
     segmentation = segment_rows(rows)
     issues: list[Issue] = []
@@ -46,9 +58,14 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
         identities += results
         issues += table.issues + table_issues
     issues += _unknown_tables(segmentation.unknown)
+    sentences = sentences_of(document.texts())
+    claims = read_claims(sentences, identity.year, identity.scope)
+    if not _unknown_tables(segmentation.unknown):
+        for replaced in tables_by_sentence(document, sentences, found, claims, identity.year, identity.scope):
+            found.append(replaced.found)
+            figures += replaced.figures
+            issues.append(replaced.issue)
     issues += _missing_tables(found)
-    sections = split_sections(document.texts())
-    identity = identify(document, sections, hints or Hints())
     return Report(
         status=_status(found, figures, segmentation.unknown),
         title=identity.title,
@@ -62,6 +79,7 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
         sections=tuple(sections),
         identities=tuple(identities),
         issues=(*identity.issues, *issues),
+        claims=settle_claims(claims, figures),
     )
 
 
@@ -74,9 +92,13 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[Found
         if not candidate.cells:
             unreadable.append((segment, candidate))
             continue
+        place = segment.rows[0].place()
+        if segment.table not in best and any(issue.code == "second_table" for issue in issues):
+            text = f"{candidate.layout.zh} stands behind a second copy of another table and may be of another report; it was left aside"
+            issues.append(Issue("after_second_table", "error", text, place))
+            continue
         earlier = best.setdefault(segment.table, candidate)
         if earlier is not candidate and not _is_same(earlier, candidate):
-            place = segment.rows[0].place()
             issues.append(
                 Issue(
                     "second_table", "warning", f"a second {candidate.layout.zh} with other values was left aside", place
@@ -96,17 +118,31 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[Found
 def _with_flat_tables(document: Document, found: Sequence[FoundTable]) -> list[FoundTable]:
     """The tables found in grids, and those that only running text still holds."""
     by_table = {table.layout.table: table for table in found}
-    for table in OFFICIAL_TABLES:
-        if table not in by_table:
-            readings = [reading for layout in layouts_of(table) if (reading := read_flat(layout, document))]
-            if readings:
-                by_table[table] = max(readings, key=lambda reading: reading.score())
+    absent = {table: layouts_of(table) for table in OFFICIAL_TABLES if table not in by_table}
+    texts = running_texts(document, [layout for layouts in absent.values() for layout in layouts])
+    for table, layouts in absent.items():
+        readings = [reading for layout in layouts if (reading := read_flat(layout, texts))]
+        if readings:
+            by_table[table] = max(readings, key=lambda reading: reading.score())
     return [by_table[table] for table in OFFICIAL_TABLES if table in by_table]
 
 
 def _best_layout(layouts: Sequence[Layout], segment: Segment) -> FoundTable:
-    readings = [_SHAPES[layout.shape](layout, segment.rows) for layout in layouts]
-    return max(readings, key=lambda reading: reading.score())
+    """The reading of most figures by labels, of the first layout where two read as many.
+
+    A layout that could not do better if it read its every cell is not tried.
+    """
+    columns = frozenset().union(*(labels_of(layout.id).columns for layout in layouts))
+    rows, counters = without_counters(segment.rows, columns)
+    readings: dict[str, FoundTable] = {}
+    for layout in sorted(layouts, key=lambda layout: -label_hits(layout, rows)):
+        if all(len(layout.codes) >= reading.score()[0] for reading in readings.values()):
+            readings[layout.id] = _SHAPES[layout.shape](layout, rows)
+    best = max((readings[layout.id] for layout in layouts if layout.id in readings), key=lambda one: one.score())
+    if counters:
+        text = f"{best.layout.zh}: a column that counts the lines ({counters}) was left out"
+        best.issues.append(Issue("counter_column", "info", text, rows[0].place()))
+    return best
 
 
 def _is_same(first: FoundTable, second: FoundTable) -> bool:
@@ -125,11 +161,11 @@ def _unknown_tables(rows: Sequence[GridRow]) -> list[Issue]:
     """One issue for each grid with numbers that belongs to no known form, with the labels that were not understood."""
     issues = []
     for table_no in sorted({row.table_no for row in rows}):
-        cells = [cell for row in rows if row.table_no == table_no for cell in row.cells if row.starts_here(cell)]
+        cells = [cell for row in rows if row.table_no == table_no for _, cell in row.starting]
         numbers = [cell for cell in cells if parse_value(cell.text).kind in ("number", "zero")]
         if len(numbers) < 2:
             continue
-        labels = [one_line(cell.text)[:30] for cell in cells if cell.text.strip() and not looks_like_value(cell.text)]
+        labels = [one_line(cell.text)[:30] for cell in cells if not looks_like_value(cell.text)]
         first = next(row for row in rows if row.table_no == table_no)
         shown = "、".join(labels[:8]) or "none"
         issues.append(

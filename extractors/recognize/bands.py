@@ -14,7 +14,7 @@ from extractors.document import Cell
 from extractors.layouts import Layout
 from extractors.normalize import one_line, squeeze
 from extractors.recognize.found import FoundTable
-from extractors.recognize.grid import GridRow, Header, cells_under, key_of
+from extractors.recognize.grid import GridRow, Header, cells_under, covers_all, key_of
 from extractors.recognize.labels import LabelMatch, labels_of, match_rows
 from extractors.values import looks_like_value
 
@@ -73,20 +73,20 @@ def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> l
     header: Header | None = None
     taken: list[BandRow] = []
     for row in rows:
-        starting = [cell for cell in row.cells if row.starts_here(cell) and cell.text.strip()]
-        named = [(labels.columns[key_of(cell)], cell) for cell in starting if key_of(cell) in labels.columns]
+        named = [(labels.columns[key], cell) for key, cell in row.starting if key in labels.columns]
         if named:
-            others = [cell for cell in starting if key_of(cell) not in labels.columns]
+            others = [cell for key, cell in row.starting if key not in labels.columns]
             named = _with_renamed(layout, named, others, row, found)
             header = Header(row.table_no, row.table.column_count, tuple(named))
-            _check_header(layout, found, row, [cell for cell in others if all(cell is not c for _, c in named)])
+            found.check_headings([cell for cell in others if all(cell is not c for _, c in named)], row)
             continue
         label = _own_label(layout, row)
         if label is None:
-            if any(key_of(cell) in labels.groups for cell in starting):
+            if any(key in labels.groups for key, _ in row.starting):
                 header = None
-            elif starting:
-                found.leftover(starting[0].text, row, starting[1:])
+            elif row.starting:
+                first, *rest = (cell for _, cell in row.starting)
+                found.leftover(first.text, row, rest)
             continue
         position = row.cells.index(label)
         taken.append(BandRow(row, label, row.cells[:position], row.cells[position + 1 :], header))
@@ -111,18 +111,11 @@ def _with_renamed(
     return named
 
 
-def _check_header(layout: Layout, found: FoundTable, row: GridRow, others: Sequence[Cell]) -> None:
-    for cell in others:
-        if key_of(cell) not in labels_of(layout.id).groups:
-            found.leftover(cell.text, row, ())
-    found.check_headings(others, row)
-
-
 def _own_label(layout: Layout, row: GridRow) -> Cell | None:
     """The label of a data row: a spelling of the layout, else the last text before the first value."""
     labels = labels_of(layout.id)
-    for cell in row.cells:
-        if key_of(cell) in labels.rows and row.starts_here(cell):
+    for key, cell in row.starting:
+        if key in labels.rows:
             return cell
     before_values: Cell | None = None
     for cell in row.cells:
@@ -140,6 +133,8 @@ def _values(layout: Layout, row_code: str, band_row: BandRow) -> tuple[dict[str,
     if band_row.header is None:
         return (dict(zip(columns, right, strict=True)), True) if len(right) == len(columns) else (None, True)
     codes = band_row.header.codes()
+    if len(right) == 1 < len(codes) and covers_all(right[0], band_row.header, band_row.row):
+        return dict.fromkeys(codes, right[0]), False
     under = cells_under(band_row.header, band_row.row)
     if under is not None:
         values: dict[str, Cell] = {}

@@ -9,11 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.document import Issue
+from extractors.document import NOWHERE, Issue
 from extractors.identities import blank_values, evaluate
 from extractors.layouts import CellCode, Layout
 from extractors.recognize.found import FoundTable
-from extractors.report import Figure, IdentityResult, Origin, Verdict
+from extractors.recognize.sight import (
+    Sighted,
+    choose_readings,
+    is_picture,
+    picture_verdict,
+    unseen_blanks,
+    unsure_issue,
+)
+from extractors.report import Figure, IdentityResult, Kind, Origin, Verdict
 from extractors.values import CellValue, convert_money, parse_value
 
 
@@ -23,11 +31,18 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
     cells = {code: parse_value(cell.text) for code, cell in found.cells.items()}
     issues: list[Issue] = []
     printed = {code: _in_unit(layout, code, cell, found, issues) for code, cell in cells.items()}
+    sighted = choose_readings(layout, found.cells, printed) if is_picture(found.cells) else None
+    if sighted is not None:
+        printed, issues = sighted.cells, issues + sighted.issues
     values: dict[CellCode, Decimal | None] = {code: cell.value for code, cell in printed.items()}
     blanks, contradicted = blank_values(
         layout, values, [code for code, cell in printed.items() if cell.kind == "blank"]
     )
     values.update(blanks)
+    if sighted is not None:
+        unseen = unseen_blanks(blanks, layout, found.cells, values)
+        blanks.update(dict.fromkeys(unseen))
+        values.update(dict.fromkeys(unseen))
     results = evaluate(layout, values)
     broken = {code for code, cell in printed.items() if cell.note == "broken"}
     covering: dict[str, list[IdentityResult]] = {}
@@ -35,41 +50,55 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
         for name in result.figures:
             covering.setdefault(name, []).append(result)
     figures = []
-    for code in layout.cells():
-        figure = _figure(layout, code, printed.get(code), found)
-        if code in blanks:
-            figure = replace(figure, value=blanks[code], kind="missing" if code in contradicted else "blank")
-        figures.append(replace(figure, verdict=_verdict(figure, covering, code in found.doubted | broken)))
+    doubted = found.doubted | broken
+    for code in layout.codes:
+        cell = printed.get(code)
+        if cell is not None and code in blanks:
+            cell = replace(cell, value=blanks[code], kind="missing" if code in contradicted else "blank")
+        results_of_figure = covering.get(f"{layout.table}.{code[0]}.{code[1]}", ())
+        verdict = _verdict(cell.kind if cell else "missing", results_of_figure, code in doubted)
+        figures.append(_figure(layout, code, cell, found, verdict))
+    if sighted is not None:
+        figures = [_seen(figure, sighted, found, values) for figure in figures]
+        issues += unsure_issue(layout, figures, found.cells)
     issues += _blank_issues(layout, figures)
     return figures, results, issues
 
 
-def _figure(layout: Layout, code: CellCode, cell: CellValue | None, found: FoundTable) -> Figure:
+def _figure(layout: Layout, code: CellCode, cell: CellValue | None, found: FoundTable, verdict: Verdict) -> Figure:
     row, column = code
     unit = layout.unit(row, column)
     if cell is None:
-        return Figure(layout.table, row, column, None, "missing", "", unit, layout.id)
+        return Figure(layout.table, row, column, None, "missing", "", unit, layout.id, NOWHERE, verdict)
     if layout.column(column).has_unit_in_cell:
         unit = "元" if cell.unit in ("元", "万元", "亿元") else ""
     source = found.cells[code]
     origin: Origin = "text" if source.sight is None else "image"
-    return Figure(
-        layout.table, row, column, cell.value, cell.kind, cell.raw, unit, layout.id, source.place, origin=origin
-    )
+    value, kind, raw = cell.value, cell.kind, cell.raw
+    return Figure(layout.table, row, column, value, kind, raw, unit, layout.id, source.place, verdict, origin)
+
+
+def _seen(figure: Figure, sighted: Sighted, found: FoundTable, values: Mapping[CellCode, Decimal | None]) -> Figure:
+    """A figure with what the picture it was read from does to it; printed text stays as it is."""
+    code = figure.row, figure.column
+    verdict = picture_verdict(code, figure.verdict, found.layout, found.cells, values)
+    return replace(figure, verdict=verdict, corrected_from=sighted.corrected.get(code, ""))
 
 
 def _in_unit(layout: Layout, code: CellCode, cell: CellValue, found: FoundTable, issues: list[Issue]) -> CellValue:
     """The value in the unit of its column, with an issue for whatever was unusual about the cell."""
     row, column = code
     name = f"{layout.table}.{row}.{column}"
-    place = found.cells[code].place.describe()
+    stated = cell.unit or found.units.get(code, "")
     if cell.kind == "text":
+        place = found.cells[code].place.describe()
         issues.append(Issue("unreadable_value", "warning", f"{name}: {cell.raw!r} is not a number", place))
     elif cell.note:
+        place = found.cells[code].place.describe()
         issues.append(Issue(f"value_{cell.note}", "info", f"{name}: {cell.raw!r} read as {cell.value}", place))
-    stated = cell.unit or found.units.get(code, "")
     if cell.value is None or not stated:
         return cell
+    place = found.cells[code].place.describe()
     target = "元" if layout.column(column).has_unit_in_cell else layout.unit(row, column)
     converted = convert_money(cell.value, stated, target)
     if converted is None:
@@ -81,11 +110,10 @@ def _in_unit(layout: Layout, code: CellCode, cell: CellValue, found: FoundTable,
     return replace(cell, value=converted, unit=stated)
 
 
-def _verdict(figure: Figure, covering: Mapping[str, Sequence[IdentityResult]], is_doubted: bool) -> Verdict:
+def _verdict(kind: Kind, results: Sequence[IdentityResult], is_doubted: bool) -> Verdict:
     """proved by an equation that holds; suspect in one that does not, until a second reading tells whose fault it is."""
-    if figure.kind in ("missing", "text"):
+    if kind in ("missing", "text"):
         return "missing"
-    results = covering.get(f"{figure.table}.{figure.row}.{figure.column}", ())
     if any(result.status == "fail" for result in results):
         return "suspect"
     if any(result.relation == "=" and result.status == "pass" for result in results):

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
-from math import prod
+from math import ceil, prod
 
 from extractors.document import Cell, Document, Issue, Place
-from extractors.identities import equations, evaluate_one
-from extractors.layouts import CellCode, Layout
+from extractors.identities import equations, status_of
+from extractors.layouts import CellCode, Layout, load_layouts
 from extractors.normalize import fold, label_key
 from extractors.recognize.found import FoundTable
 from extractors.recognize.labels import labels_of
@@ -29,6 +29,8 @@ _DIGITS = re.compile(r"[+-]?[\d. ][\d.+\- ]*(?:万元|元|件)?")
 _RUNS_ON = re.compile(r"[,，]\d|年")
 _LEAST_SHARE_OF_LABELS = 0.8
 _MOST_COMBINATIONS = 400
+# Folding makes two letters of one at most (⑩) in anything a form prints; twice that to be safe.
+_LONGEST_FOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,51 @@ class FlatRow:
     splits: tuple[Numbers, ...] | None
 
 
-def read_flat(layout: Layout, document: Document) -> FoundTable | None:
-    """Read the form from running text; None when its row labels, or any of its column labels, are not there."""
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """A block of text that may hold a whole form: folded with single spaces, its label key, its place."""
+
+    text: str
+    key: str
+    place: Place
+
+
+def running_texts(document: Document, layouts: Sequence[Layout]) -> list[RunningText]:
+    """The blocks of the document that are long enough for the shortest of these forms."""
+    shortest = min((_fewest_letters(layout.id) for layout in layouts), default=0)
+    texts = []
     for block in document.texts():
-        text = " ".join(fold(block.text).split())
-        key = label_key(text)
-        if not all(any(label_key(s) in key for s in column.spellings()) for column in layout.columns):
+        if _LONGEST_FOLD * len(block.text) >= shortest:
+            text = " ".join(fold(block.text).split())
+            texts.append(RunningText(text, label_key(text) if len(text) >= shortest else "", block.place))
+    return texts
+
+
+def read_flat(layout: Layout, texts: Sequence[RunningText]) -> FoundTable | None:
+    """Read the form from running text; None when its row labels, or any of its column labels, are not there."""
+    for one in texts:
+        if len(one.key) < _fewest_letters(layout.id) or not _names_columns(layout.id, one.key):
             continue
-        spans = _label_spans(layout, text)
+        spans = _label_spans(layout, one.text)
         if len(spans) >= _LEAST_SHARE_OF_LABELS * len(_row_labels(layout)):
-            return _read(layout, _rows(layout, text, spans), block.place)
+            return _read(layout, _rows(layout, one.text, spans), one.place)
     return None
+
+
+@cache
+def _column_keys(layout_id: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(label_key, column.spellings())) for column in load_layouts()[layout_id].columns)
+
+
+def _names_columns(layout_id: str, key: str) -> bool:
+    return all(any(spelling in key for spelling in spellings) for spellings in _column_keys(layout_id))
+
+
+@cache
+def _fewest_letters(layout_id: str) -> int:
+    """The letters that a text must have at least to hold enough row labels."""
+    rows = sorted(min(len(label_key(s)) for s in spellings) for _, spellings in _row_labels(load_layouts()[layout_id]))
+    return sum(rows[: ceil(_LEAST_SHARE_OF_LABELS * len(rows))])
 
 
 def _row_labels(layout: Layout) -> list[tuple[str, tuple[str, ...]]]:
@@ -179,7 +215,7 @@ def _decide(layout: Layout, rows: Sequence[FlatRow]) -> list[Numbers | None]:
     for choice in product(*(rows[i].splits or () for i in open_rows)):
         for i, split in zip(open_rows, choice, strict=True):
             values.update((code, parse_value(text).value) for code, text in zip(rows[i].codes, split, strict=True))
-        if all(evaluate_one(rule, values).status != "fail" for rule in across):
+        if all(status_of(rule, values) != "fail" for rule in across):
             left.append(choice)
     # A publisher's own wrong sum leaves none: then only rows with a single split by themselves are sure.
     for position, i in enumerate(open_rows):

@@ -117,5 +117,7 @@ class FoundTable:
     def is_part_of_a_heading(self, text: str) -> bool:
         key = label_key(text)
         labels = labels_of(self.layout.id)
+        if key in labels.every:
+            return True
         whole = (*labels.groups, *labels.ignored, label_key(self.layout.zh))
-        return any(key in official for official in whole) or key in labels.columns or key in labels.rows
+        return any(key in official for official in whole)

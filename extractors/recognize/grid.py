@@ -6,17 +6,20 @@ what survives. A row knows the cells that cover it (merged cells from above incl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extractors.document import Cell, Document, Table, TextBlock
 from extractors.normalize import label_key, squeeze
+from extractors.values import parse_value
 
+_COLUMN = attrgetter("column")
 # Text between two tables that a page break leaves there: a page number, not a paragraph.
 _LONGEST_PAGE_FURNITURE = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GridRow:
     """One row of one table.
 
@@ -26,6 +29,7 @@ class GridRow:
         index: row in the table, from 0.
         cells: all cells that cover the row, from left to right.
         is_joined_to_previous: the row may go on from the row before it (same table, or no text between the tables).
+        starting: the cells that begin in this row and are not empty, each with its label key, from left to right.
     """
 
     table_no: int
@@ -33,6 +37,7 @@ class GridRow:
     index: int
     cells: tuple[Cell, ...]
     is_joined_to_previous: bool
+    starting: tuple[tuple[str, Cell], ...]
 
     @property
     def is_first(self) -> bool:
@@ -76,12 +81,16 @@ def _is_text_between(block: TextBlock) -> bool:
 def _table_rows(table_no: int, table: Table, joined: bool) -> Iterable[GridRow]:
     covering: list[list[Cell]] = [[] for _ in range(table.row_count)]
     for cell in table.cells:
+        if cell.row_span == 1:
+            if cell.row < table.row_count:
+                covering[cell.row].append(cell)
+            continue
         for row in range(cell.row, min(cell.row + cell.row_span, table.row_count)):
             covering[row].append(cell)
     for index, cells in enumerate(covering):
-        yield GridRow(
-            table_no, table, index, tuple(sorted(cells, key=lambda cell: cell.column)), joined if index == 0 else True
-        )
+        cells.sort(key=_COLUMN)
+        starting = [(label_key(cell.text), cell) for cell in cells if cell.row == index and cell.text.strip()]
+        yield GridRow(table_no, table, index, tuple(cells), joined if index == 0 else True, tuple(starting))
 
 
 def key_of(cell: Cell) -> str:
@@ -106,21 +115,49 @@ def cells_under(header: Header, row: GridRow) -> Mapping[str, list[Cell]] | None
 
     None where neither is possible (another table of another width without boxes, or a source without spans).
     """
+    under = under_each([top for _, top in header.cells], header.table_no, header.column_count, row)
+    return None if under is None else {code: cells for (code, _), cells in zip(header.cells, under, strict=True)}
+
+
+def covers_all(cell: Cell, header: Header, row: GridRow) -> bool:
+    """Whether one 0 or dash (无) is merged over all columns of the header: it stands for each of them.
+
+    Another number merged over several columns belongs to none of them, and an empty cell says nothing.
+    """
+    if parse_value(cell.text).value != 0:
+        return False
+    under = cells_under(header, row)
+    return under is not None and all(any(one is cell for one in cells) for cells in under.values())
+
+
+def under_each(tops: Sequence[Cell], table_no: int, column_count: int, row: GridRow) -> list[list[Cell]] | None:
+    """``cells_under`` for cells that have no code (yet): the cells of the row below each of ``tops``, in their order."""
     if not row.table.spans_known:
         return None
-    if row.table_no == header.table_no or (row.table.column_count == header.column_count and _lacks_boxes(header, row)):
-        return {code: [c for c in row.cells if _slots_overlap(top, c)] for code, top in header.cells}
-    if _lacks_boxes(header, row):
+    if row.table_no == table_no or (row.table.column_count == column_count and _lacks_boxes(tops, row)):
+        return _by_slots(tops, row.cells)
+    if _lacks_boxes(tops, row):
         return None
-    return {code: [c for c in row.cells if _x_overlap(top, c)] for code, top in header.cells}
+    return [[c for c in row.cells if _x_overlap(top, c)] for top in tops]
 
 
-def _lacks_boxes(header: Header, row: GridRow) -> bool:
-    return any(cell.place.bbox is None for _, cell in header.cells) or any(c.place.bbox is None for c in row.cells)
+def _by_slots(tops: Sequence[Cell], cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The cells (from left to right) that share a slot with each of ``tops``."""
+    under: list[list[Cell]] = []
+    for top in tops:
+        start, end = top.column, top.column + top.column_span
+        below: list[Cell] = []
+        for cell in cells:
+            if cell.column >= end:
+                break
+            if cell.column + cell.column_span > start:
+                below.append(cell)
+        under.append(below)
+    return under
 
 
-def _slots_overlap(top: Cell, cell: Cell) -> bool:
-    return cell.column < top.column + top.column_span and top.column < cell.column + cell.column_span
+def _lacks_boxes(tops: Sequence[Cell], row: GridRow) -> bool:
+    return any(cell.place.bbox is None for cell in tops) or any(c.place.bbox is None for c in row.cells)
 
 
 def _x_overlap(top: Cell, cell: Cell) -> bool:

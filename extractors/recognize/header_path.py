@@ -14,7 +14,7 @@ from extractors.document import Cell
 from extractors.layouts import CellCode, Layout
 from extractors.normalize import label_key, one_line
 from extractors.recognize.found import FoundTable
-from extractors.recognize.grid import GridRow, Header, cells_under, key_of
+from extractors.recognize.grid import GridRow, Header, covers_all, under_each
 from extractors.recognize.labels import labels_of
 from extractors.values import looks_like_value
 
@@ -26,13 +26,12 @@ def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     """Read the rows of one segment by this layout."""
     found = FoundTable(layout, place=rows[0].place())
     value_rows = [row for row in rows if _is_value_row(layout, row)]
-    header_rows = [row for row in rows if row not in value_rows and _label_hits(layout, row)]
-    blank_rows = [
-        row for row in rows if not _label_hits(layout, row) and row not in value_rows and _is_blank_line(layout, row)
-    ]
+    other_rows = [row for row in rows if row not in value_rows]
+    header_rows = [row for row in other_rows if _label_hits(layout, row)]
+    blank_rows = [row for row in other_rows if row not in header_rows and _is_blank_line(layout, row)]
     codes = list(layout.cells())
     for row in value_rows or blank_rows[-1:]:
-        by_path = _by_path(layout, header_rows, row)
+        by_path = _by_path(layout, header_rows, row) or _by_merge(layout, header_rows, row)
         by_order = _by_order(layout, header_rows, row)
         chosen = by_path or by_order
         if chosen is None or found.cells:
@@ -57,15 +56,15 @@ def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
 
 
 def _label_hits(layout: Layout, row: GridRow) -> bool:
-    labels = labels_of(layout.id)
-    return any(row.starts_here(c) and key_of(c) in labels.all_keys() for c in row.cells)
+    every = labels_of(layout.id).every
+    return any(key in every for key, _ in row.starting)
 
 
 def _is_value_row(layout: Layout, row: GridRow) -> bool:
     """A line of values, though 数量 or the like may stand before it."""
     labels = labels_of(layout.id)
-    named = [key_of(c) for c in row.cells if row.starts_here(c) and key_of(c) in labels.all_keys() - labels.ignored]
-    return not named and any(_is_filled_value(c) for c in row.cells)
+    is_named = any(key in labels.every and key not in labels.ignored for key, _ in row.starting)
+    return not is_named and any(_is_filled_value(c) for c in row.cells)
 
 
 def _is_filled_value(cell: Cell) -> bool:
@@ -79,17 +78,21 @@ def _is_blank_line(layout: Layout, row: GridRow) -> bool:
 def _by_path(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> dict[CellCode, Cell] | None:
     """Each value by the lowest row label and the lowest column label that stand above it."""
     labels = labels_of(layout.id)
+    blocks: dict[int, str] = {}
+    results: dict[int, str] = {}
+    for header_row in header_rows:
+        tops = [cell for _, cell in header_row.starting]
+        under = under_each(tops, header_row.table_no, header_row.table.column_count, row) or []
+        for (key, _), values in zip(header_row.starting, under, strict=False):
+            if key in labels.rows:
+                blocks.update((id(value), labels.rows[key]) for value in values)
+            if key in labels.columns:
+                results.update((id(value), labels.columns[key]) for value in values)
     found: dict[CellCode, Cell] = {}
     for value in row.cells:
-        block = result = ""
-        for header_row in header_rows:
-            for cell in header_row.cells:
-                if not header_row.starts_here(cell) or not _stands_over(header_row, cell, row, value):
-                    continue
-                block = labels.rows.get(key_of(cell), block)
-                result = labels.columns.get(key_of(cell), result)
+        block, result = blocks.get(id(value)), results.get(id(value))
         if not block or not result:
-            if value.text.strip() and looks_like_value(value.text):
+            if _is_filled_value(value):
                 return None
             continue
         if (block, result) in found:
@@ -98,9 +101,15 @@ def _by_path(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> di
     return found if len(found) == len(list(layout.cells())) else None
 
 
-def _stands_over(header_row: GridRow, cell: Cell, row: GridRow, value: Cell) -> bool:
-    under = cells_under(Header(header_row.table_no, header_row.table.column_count, (("", cell),)), row)
-    return under is not None and any(candidate is value for candidate in under[""])
+def _by_merge(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> dict[CellCode, Cell] | None:
+    """One 0 or dash (无) merged over the whole line, under a complete header: every figure of it."""
+    labels = labels_of(layout.id)
+    filled = [cell for _, cell in row.starting if looks_like_value(cell.text)]
+    tops = [(top, header) for header in header_rows for key, top in header.starting if key in labels.columns]
+    if len(filled) != 1 or len(tops) != len(layout.codes):
+        return None
+    headers = [Header(row_of.table_no, row_of.table.column_count, (("", top),)) for top, row_of in tops]
+    return dict.fromkeys(layout.codes, filled[0]) if all(covers_all(filled[0], h, row) for h in headers) else None
 
 
 def _by_order(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> dict[CellCode, Cell] | None:
@@ -113,9 +122,8 @@ def _by_order(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> d
     results: list[str] = []
     blocks: list[str] = []
     for header_row in header_rows:
-        for cell in header_row.cells:
-            key = key_of(cell)
-            if not header_row.starts_here(cell) or not key or key in labels.groups:
+        for key, _ in header_row.starting:
+            if not key or key in labels.groups:
                 continue
             if key in labels.rows:
                 blocks.append(labels.rows[key])
@@ -135,8 +143,7 @@ def _is_damaged(layout: Layout, key: str, column: str) -> bool:
 
 def _check_labels(layout: Layout, header_rows: Sequence[GridRow], found: FoundTable) -> None:
     for row in header_rows:
-        for cell in row.cells:
-            is_label = row.starts_here(cell) and cell.text.strip() and not looks_like_value(cell.text)
-            if is_label and not found.is_part_of_a_heading(cell.text):
+        for _, cell in row.starting:
+            if not looks_like_value(cell.text) and not found.is_part_of_a_heading(cell.text):
                 found.unread += 1
                 found.note("unread_label", "warning", f"header {one_line(cell.text)!r} is not part of the form", row)

@@ -31,28 +31,26 @@ def spelling_keys(labels: Iterable[Label]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class LayoutLabels:
-    """The label keys of one layout. ``units`` are not labels, but stand among them in forms with a column for the unit."""
+    """The label keys of one layout.
+
+    ``units`` are not labels, but stand among them in forms with a column for the unit; ``every`` is all but these.
+    """
 
     rows: Mapping[str, str]
     columns: Mapping[str, str]
     groups: Mapping[str, str]
     ignored: frozenset[str]
     units: frozenset[str]
-
-    def all_keys(self) -> frozenset[str]:
-        return frozenset((*self.rows, *self.columns, *self.groups)) | self.ignored
+    every: frozenset[str]
 
 
 @cache
 def labels_of(layout_id: str) -> LayoutLabels:
     layout = load_layouts()[layout_id]
-    return LayoutLabels(
-        rows=spelling_keys(layout.rows),
-        columns=spelling_keys(layout.columns),
-        groups=spelling_keys(layout.groups),
-        ignored=frozenset(label_key(text) for text in layout.ignore),
-        units=frozenset(label_key(row.unit) for row in layout.rows),
-    )
+    rows, columns, groups = (spelling_keys(labels) for labels in (layout.rows, layout.columns, layout.groups))
+    ignored = frozenset(label_key(text) for text in layout.ignore)
+    units = frozenset(label_key(row.unit) for row in layout.rows)
+    return LayoutLabels(rows, columns, groups, ignored, units, frozenset((*rows, *columns, *groups)) | ignored)
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +58,7 @@ def table_keys() -> Mapping[str, frozenset[str]]:
     """Table code -> label keys that occur in no other table (总计 stands in two, so it tells nothing)."""
     by_table: dict[str, set[str]] = {}
     for layout in load_layouts().values():
-        by_table.setdefault(layout.table, set()).update(labels_of(layout.id).all_keys())
+        by_table.setdefault(layout.table, set()).update(labels_of(layout.id).every)
     return {
         table: frozenset(
             key for key in keys if not any(key in other for name, other in by_table.items() if name != table)
@@ -69,6 +67,13 @@ def table_keys() -> Mapping[str, frozenset[str]]:
     }
 
 
+@lru_cache(maxsize=1)
+def table_of_key() -> Mapping[str, str]:
+    """The table of each key of ``table_keys``."""
+    return {key: table for table, keys in table_keys().items() for key in keys}
+
+
+@cache
 def layouts_of(table: str) -> list[Layout]:
     return [layout for layout in load_layouts().values() if layout.table == table]
 

@@ -71,6 +71,7 @@ def read_matrix(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
 
 def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> tuple[Header | None, list[RowReading]]:
     header: Header | None = None
+    codes = [column.code for column in layout.columns]
     readings: list[RowReading] = []
     pending: list[GridRow] = []
     for row in rows:
@@ -79,21 +80,21 @@ def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> t
             continue
         if pending:
             header = _read_header(layout, pending, found) or header
+            codes = header.codes() if header else codes
             pending = []
-        readings.append(_read_row(layout, row, header))
+        readings.append(_read_row(layout, row, header, codes))
     return header, [r for r in readings if r.label.strip() or r.has_values() or any(c.text.strip() for c in r.headings)]
 
 
 def _column_hits(layout: Layout, row: GridRow) -> int:
     columns = labels_of(layout.id).columns
-    return len({columns[key_of(cell)] for cell in row.cells if row.starts_here(cell) and key_of(cell) in columns})
+    return len({columns[key] for key, _ in row.starting if key in columns})
 
 
 def _is_header_remainder(layout: Layout, row: GridRow) -> bool:
     """A header row that names no column: only ignored labels (申请人情况), no row of the form."""
-    keys = [key_of(cell) for cell in row.cells if row.starts_here(cell) and cell.text.strip()]
     labels = labels_of(layout.id)
-    return bool(keys) and all(key in labels.ignored or key in labels.columns for key in keys)
+    return bool(row.starting) and all(key in labels.ignored or key in labels.columns for key, _ in row.starting)
 
 
 def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> Header | None:
@@ -101,9 +102,8 @@ def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> 
     columns = labels_of(layout.id).columns
     cells: dict[str, Cell] = {}
     for row in rows:
-        for cell in row.cells:
-            code = columns.get(key_of(cell))
-            if code is not None and row.starts_here(cell):
+        for key, cell in row.starting:
+            if (code := columns.get(key)) is not None:
                 cells.setdefault(code, cell)
     missing = [column for column in layout.columns if column.code not in cells]
     if len(missing) == 1 and (renamed := _renamed_column(layout, rows, cells, missing[0].code)) is not None:
@@ -133,30 +133,25 @@ def _renamed_column(layout: Layout, rows: Sequence[GridRow], cells: Mapping[str,
     strangers = [
         cell
         for row in rows
-        for cell in row.cells
-        if row.starts_here(cell)
-        and cell.text.strip()
-        and not labels.all_keys() & {key_of(cell)}
-        and (left < cell.column < right or not row.table.spans_known)
+        for key, cell in row.starting
+        if key not in labels.every and (left < cell.column < right or not row.table.spans_known)
     ]
     return strangers[0] if len(strangers) == 1 else None
 
 
-def _read_row(layout: Layout, row: GridRow, header: Header | None) -> RowReading:
-    codes = header.codes() if header else [column.code for column in layout.columns]
+def _read_row(layout: Layout, row: GridRow, header: Header | None, codes: Sequence[str]) -> RowReading:
     under = _one_each(layout, cells_under(header, row)) if header else None
     tail = _tail(row, codes)
     values = under or tail or {}
     if not values:
         return _labels_only(row)
     first = min(cell.column for cell in values.values())
-    left = [cell for cell in row.cells if cell.column < first]
     taken = {id(cell) for cell in values.values()}
     surplus = tuple(cell for cell in row.cells if cell.column >= first and id(cell) not in taken)
     disagree = under is not None and tail is not None and not surplus and any(under[c] is not tail[c] for c in codes)
     units = labels_of(layout.id).units
-    labels = [cell for cell in left if key_of(cell) not in units]
-    own = next((cell for cell in reversed(labels) if cell.text.strip() and row.starts_here(cell)), None)
+    labels = [cell for cell in row.cells if cell.column < first and key_of(cell) not in units]
+    own = next((cell for cell in reversed(labels) if row.starts_here(cell) and cell.text.strip()), None)
     headings = tuple(cell for cell in labels if cell is not own)
     return RowReading(row, own.text if own else "", headings, values, surplus, is_doubted=disagree)
 
@@ -173,18 +168,16 @@ def _one_each(layout: Layout, under: Mapping[str, list[Cell]] | None) -> dict[st
     chosen: dict[str, Cell] = {}
     for code, cells in under.items():
         options = cells if len(cells) == 1 else [cell for cell in cells if cell.text.strip()]
-        if len(options) > 1:
+        if len(options) > 1 or not cells:
             return None
-        if options:
-            chosen[code] = options[0]
-        elif cells:
-            chosen[code] = cells[0]
-    distinct = len({id(cell) for cell in chosen.values()})
-    known = labels_of(layout.id).all_keys()
-    has_label = any(key_of(cell) in known for cell in chosen.values())
+        chosen[code] = options[0] if options else cells[0]
+    if len({id(cell) for cell in chosen.values()}) != len(chosen):
+        return None
     values = sum(looks_like_value(cell.text) for cell in chosen.values())
-    is_value_row = not has_label and values > len(chosen) / 2
-    return chosen if len(chosen) == len(under) == distinct and is_value_row else None
+    if values <= len(chosen) / 2:
+        return None
+    known = labels_of(layout.id).every
+    return None if any(key_of(cell) in known for cell in chosen.values()) else chosen
 
 
 def _tail(row: GridRow, codes: Sequence[str]) -> dict[str, Cell] | None:
@@ -201,9 +194,8 @@ def _tail(row: GridRow, codes: Sequence[str]) -> dict[str, Cell] | None:
 
 
 def _labels_only(row: GridRow) -> RowReading:
-    starting = [cell for cell in row.cells if row.starts_here(cell) and cell.text.strip()]
-    labels = [cell for cell in starting if not looks_like_value(cell.text)]
-    values = [cell for cell in starting if looks_like_value(cell.text)]
+    labels = [cell for _, cell in row.starting if not looks_like_value(cell.text)]
+    values = [cell for _, cell in row.starting if looks_like_value(cell.text)]
     label = labels[-1].text if labels else ""
     return RowReading(row, label, tuple(labels[:-1]), {}, surplus=tuple(values))
 

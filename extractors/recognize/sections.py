@@ -7,9 +7,10 @@ sometimes the only ones left. Text of the tables themselves is not part of a sec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from extractors.document import TextBlock
+from extractors.document import Place, TextBlock
 from extractors.normalize import fold, squeeze
 from extractors.report import Section
 
@@ -24,34 +25,59 @@ _SECTIONS: tuple[tuple[int, str], ...] = (
 )
 _HEADING = re.compile("|".join(f"(?P<s{number}>(?:{_NUMERAL})?{words})" for number, words in _SECTIONS))
 _PAGE_NUMBER = re.compile(r"[-—–·.]*(?:第?\d{1,3}页?)(?:[/共]\d{1,3}页?)?[-—–·.]*")
+_LONGEST_FOOTER = 60
 _FLAT = re.compile(
     rf"(?={_NUMERAL}(?:总体情况|基本情况|主动公开|收到和处理|政府信息公开行政复议|因政府信息公开|存在的主要|其他需要))"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class SectionPiece:
+    """A line of text with the section it stands in (0 before the first heading) and its place."""
+
+    number: int
+    title: str
+    text: str
+    place: Place
+
+
 def split_sections(blocks: Iterable[TextBlock]) -> list[Section]:
     """Sections in order of appearance; number 0 is what stands before the first heading."""
     sections: list[tuple[int, str, list[str]]] = [(0, "", [])]
+    for piece in section_pieces(blocks):
+        if piece.number != sections[-1][0]:
+            sections.append((piece.number, piece.title, []))
+        if piece.text:
+            sections[-1][2].append(piece.text)
+    return [Section(number, title, "\n".join(lines)) for number, title, lines in sections if number or lines]
+
+
+def section_pieces(blocks: Iterable[TextBlock]) -> Iterator[SectionPiece]:
+    """Every line with its section; a heading without text behind it gives one piece with an empty text."""
+    seen = {0}
+    number, title = 0, ""
     for block in blocks:
         for piece in _pieces(block.text):
-            number, title, rest = _heading(piece)
-            if number and number not in (s[0] for s in sections):
-                sections.append((number, title, [rest] if rest else []))
+            found, heading, rest = _heading(piece)
+            if found and found not in seen:
+                seen.add(found)
+                number, title = found, heading
+                yield SectionPiece(number, title, rest, block.place)
             elif piece.strip():
-                sections[-1][2].append(piece.strip())
-    return [Section(number, title, "\n".join(lines)) for number, title, lines in sections if number or lines]
+                yield SectionPiece(number, title, piece.strip(), block.place)
 
 
 def _pieces(text: str) -> list[str]:
     """Lines of the block, and a flattened page (all sections in one line) cut before its headings."""
-    lines = (line for line in text.splitlines() if not _PAGE_NUMBER.fullmatch(squeeze(line)))
+    lines = (
+        line for line in text.splitlines() if len(line) > _LONGEST_FOOTER or not _PAGE_NUMBER.fullmatch(squeeze(line))
+    )
     return [piece for line in lines for piece in _FLAT.split(line) if piece.strip()]
 
 
 def _heading(piece: str) -> tuple[int, str, str]:
     """(section number, heading, text behind it on the same line); number 0 when the piece is no heading."""
-    folded = fold(piece).strip()
-    match = _HEADING.match(re.sub(r"\s+", "", folded[:60]))
+    match = _HEADING.match(re.sub(r"\s+", "", fold(piece.lstrip()[:60])))
     if match is None:
         return 0, "", ""
     number = next(int(name[1:]) for name, value in match.groupdict().items() if value)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from extractors.layouts import Layout
 from extractors.normalize import label_key
-from extractors.recognize.grid import GridRow, key_of
-from extractors.recognize.labels import labels_of, layouts_of, table_keys
+from extractors.recognize.grid import GridRow
+from extractors.recognize.labels import labels_of, layouts_of, table_keys, table_of_key
 from extractors.values import looks_like_value
 
 _LONGEST_LABEL = 80
@@ -51,19 +52,26 @@ def segment_rows(rows: Sequence[GridRow]) -> Segmentation:
 
 def is_whole_form(segment: Segment) -> bool:
     """Whether the labels are those of the form itself, not of a small table that uses some of its words."""
-    printed = {key_of(cell) for row in segment.rows for cell in row.cells if row.starts_here(cell)}
+    printed = {key for row in segment.rows for key, _ in row.starting}
     return any(
         sum(label_key(row.zh) in printed for row in layout.rows) > len(layout.rows) / 2
         for layout in layouts_of(segment.table)
     )
 
 
+def label_hits(layout: Layout, rows: Sequence[GridRow]) -> int:
+    """How many cells print a row label of this layout."""
+    labels = labels_of(layout.id).rows
+    return sum(key in labels for row in rows for key, _ in row.starting)
+
+
 def _row_class(row: GridRow) -> str | None:
     """The table with most label hits among the cells that start in this row, None without any."""
-    keys = [key_of(cell) for cell in row.cells if row.starts_here(cell) and len(cell.text) <= _LONGEST_LABEL]
-    hits = {table: sum(key in known for key in keys) for table, known in table_keys().items()}
-    best = max(hits, key=lambda table: hits[table])
-    return best if hits[best] > 0 else None
+    tables = table_of_key()
+    hits = [tables[key] for key, cell in row.starting if key in tables and len(cell.text) <= _LONGEST_LABEL]
+    if len(set(hits)) < 2:
+        return hits[0] if hits else None
+    return max(table_keys(), key=hits.count)
 
 
 def _inherited(
@@ -102,7 +110,7 @@ def _starts_again(row: GridRow, segment: Segment) -> bool:
 def _opens_form(rows: Sequence[GridRow], table: str) -> bool:
     """Whether the first label of the form stands in one of these rows."""
     starts = _first_row_keys(table)
-    return any(key_of(cell) in starts for row in rows for cell in row.cells if row.starts_here(cell))
+    return any(key in starts for row in rows for key, _ in row.starting)
 
 
 @cache
@@ -127,9 +135,5 @@ def _merged(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _has_values(segment: Segment) -> bool:
-    known = frozenset().union(*(labels_of(layout.id).all_keys() for layout in layouts_of(segment.table)))
-    return any(
-        cell.text.strip() and looks_like_value(cell.text) and key_of(cell) not in known
-        for row in segment.rows
-        for cell in row.cells
-    )
+    known = frozenset().union(*(labels_of(layout.id).every for layout in layouts_of(segment.table)))
+    return any(looks_like_value(cell.text) and key not in known for row in segment.rows for key, cell in row.starting)

@@ -40,12 +40,16 @@ FEWEST_OF_AN_AGGREGATOR = 5
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A column to walk as well. ``organ`` is the publisher when the branch is the column of one organ."""
+    """A column to walk as well. ``organ`` is the publisher when the branch is the column of one organ.
+
+    ``year``: the year its name says, which is the report year or the one after it; None for other branches.
+    """
 
     url: str
     kind: BranchKind
     name: str
     organ: str = ""
+    year: int | None = None
 
 
 def branches(page: Page) -> list[Branch]:
@@ -56,7 +60,8 @@ def branches(page: Page) -> list[Branch]:
         address = canonical_url(url)
         if kind and address not in found and address != canonical_url(page.url):
             name = _name(anchor)
-            found[address] = Branch(url, kind, name, organ_name(name) if kind == "organ" else "")
+            organ = organ_name(name) if kind == "organ" else ""
+            found[address] = Branch(url, kind, name, organ, int(name[:4]) if kind == "year" else None)
     return list(found.values())
 
 
@@ -131,6 +136,8 @@ def _kind(anchor: HtmlElement, url: str, page: Page) -> BranchKind | None:
         return "year" if is_near else None
     if not parts.path.startswith(own) or parts.path.rstrip("/") == own.rstrip("/"):
         return None
+    if folder(url) == own and not parts.query:
+        return None  # the same column by the name of its first page
     if _CLASS.match(name):
         return "class"
     return "organ" if _ORGAN.match(name) else None

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from extractors.readers.html_pictures import find_pictures
 from extractors.sites.urls import canonical_url, resolve
 
 ATTACHMENT_EXTENSIONS = ("pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "zip", "rar", "ceb", "txt")
@@ -46,6 +47,15 @@ def attachments(document_links: Iterable[tuple[str, str]], page_url: str) -> lis
             anchor = " ".join(text.split())
             found[url] = found.get(url) or anchor
     return [Attachment(url, anchor) for url, anchor in found.items()]
+
+
+def pictures(data: bytes, page_url: str) -> list[str]:
+    """Addresses of the pictures of an article that may be its tables, in order; those inside the page are not asked for.
+
+    ``data`` are the bytes of the page, ``page_url`` the base of its relative addresses.
+    """
+    addresses = (resolve(page_url, one.address) for one in find_pictures(data) if not one.address.startswith("data:"))
+    return list(dict.fromkeys(canonical_url(address) for address in addresses if address))
 
 
 def _file_address(reference: str, page_url: str) -> str:

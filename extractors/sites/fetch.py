@@ -12,7 +12,6 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -21,77 +20,23 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
+from extractors.sites import deadline
 from extractors.sites.addresses import forbidden_reason
 from extractors.sites.exchange import Answer, Body, Busy, Truncated, exchange
+from extractors.sites.manners import FetchLimits, Host, HostManners, HostMemory, NoMemory
 from extractors.sites.model import Fetched, Outcome, Request
 from extractors.sites.pages import decode_page
-from extractors.sites.refusals import BLOCKING_KINDS, refusal_kind
+from extractors.sites.refusals import BLOCKING_KINDS, is_missing_page, refusal_kind
 from extractors.sites.robots import Robots, robots_from_answer
 from extractors.sites.tls import TlsMode, tls_context
 from extractors.sites.urls import origin
-from nianbao.errors import FetchError, Refused, TooLarge, TransientFetchError
-from nianbao.settings import Settings
+from nianbao.errors import FetchError, Refused, Stopped, TooLarge, TransientFetchError
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REPEATING_REDIRECTS = frozenset({307, 308})
 _PAGE_BYTES = 60_000
 
-
-@dataclass(frozen=True, slots=True)
-class FetchLimits:
-    """Manners and limits of a fetcher; seconds and bytes.
-
-    Attributes:
-        user_agent: sent with every request, contact included; its first word is the name robots.txt knows us by.
-        most_wait_seconds: longest Retry-After that is waited for; a host that asks for more is left for the next run.
-        timeout_seconds: of one request, from the first byte sent to the last received.
-        jitter: share by which a pause may be longer than it must be, at random.
-        host_requests: most requests to one host in one run; the next run goes on.
-    """
-
-    user_agent: str
-    allow_loopback: bool = False
-    delay_seconds: float = 2.0
-    timeout_seconds: float = 30.0
-    tries: int = 3
-    max_bytes: int = 100_000_000
-    max_redirects: int = 5
-    most_wait_seconds: float = 60.0
-    backoff_seconds: float = 1.0
-    jitter: float = 0.25
-    host_requests: int = 5_000
-
-    @classmethod
-    def from_settings(cls, settings: Settings) -> FetchLimits:
-        agent = f"{settings.user_agent} contact: {settings.contact}" if settings.contact else settings.user_agent
-        return cls(
-            user_agent=agent,
-            allow_loopback=settings.allow_loopback,
-            delay_seconds=settings.request_delay_seconds,
-            timeout_seconds=settings.request_timeout_seconds,
-            tries=settings.request_tries,
-            max_bytes=settings.max_bytes,
-            host_requests=settings.host_requests,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class HostManners:
-    """What the registry says of one host: a longer pause, and a weaker TLS where it cannot do better."""
-
-    delay_seconds: float = 0.0
-    tls: TlsMode = "strict"
-
-
-@dataclass(slots=True)
-class _Host:
-    """What a run knows of one host: its lock (one request at a time), its robots rules, why it is left alone."""
-
-    lock: threading.RLock = field(default_factory=threading.RLock)
-    free_at: float = 0.0
-    robots: Robots | None = None
-    blocked: str = ""
-    requests: int = 0
+__all__ = ["FetchLimits", "Fetcher", "HostManners"]
 
 
 class Fetcher:
@@ -106,15 +51,19 @@ class Fetcher:
         limits: FetchLimits,
         *,
         manners: Mapping[str, HostManners] | None = None,
+        memory: HostMemory | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.limits = limits
         self.requests = 0
-        self._sleep, self._clock = sleep, clock
-        self._hosts: dict[str, _Host] = {}
+        self._sleep, self._clock, self._now = sleep, clock, now
+        self._memory: HostMemory = memory or NoMemory()
+        self._hosts: dict[str, Host] = {}
         self._guard = threading.Lock()
         self._manners = dict(manners or {})
+        self._is_stopping = False
         self._clients: dict[TlsMode, httpx.Client] = {}
 
     def __enter__(self) -> Self:
@@ -129,8 +78,12 @@ class Fetcher:
         for client in self._clients.values():
             client.close()
 
+    def stop(self) -> None:
+        """Ask for nothing more: the next request of any thread raises Stopped."""
+        self._is_stopping = True
+
     def blocked_hosts(self) -> dict[str, str]:
-        """Hosts left alone since a refusal in this run -> kind."""
+        """Host names left alone since a refusal, in this run or before -> kind."""
         return {name: host.blocked for name, host in self._hosts.items() if host.blocked}
 
     def fetch(self, url: str | Request, *, etag: str = "", last_modified: str = "") -> Fetched:
@@ -151,7 +104,7 @@ class Fetcher:
         except Busy as error:
             if error.status != 429:
                 return self._failed(address, "failed", error)
-            self._host(error.subject).blocked = "rate_limit"
+            self._block(self._host(error.subject), "rate_limit")
             return self._failed(address, "refused", error, kind="rate_limit")
         except (FetchError, TooLarge) as error:
             return self._failed(address, "failed", error)
@@ -162,7 +115,7 @@ class Fetcher:
         def wait(state: RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
             if isinstance(error, Busy) and error.retry_after is not None:
-                return error.retry_after
+                return 0.0  # the pause of the host, kept for all threads, is as long as it asked for
             return float(self.limits.backoff_seconds * 2 ** (state.attempt_number - 1))
 
         def stop(state: RetryCallState) -> bool:
@@ -170,8 +123,12 @@ class Fetcher:
             limit = min(2, self.limits.tries) if isinstance(error, Truncated) else self.limits.tries
             return stop_after_attempt(limit)(state)
 
+        def sleep(seconds: float) -> None:
+            if seconds > 0:
+                self._sleep(seconds)
+
         retrying = Retrying(
-            stop=stop, wait=wait, retry=retry_if_exception_type(TransientFetchError), sleep=self._sleep, reraise=True
+            stop=stop, wait=wait, retry=retry_if_exception_type(TransientFetchError), sleep=sleep, reraise=True
         )
         return retrying(ask)
 
@@ -198,10 +155,7 @@ class Fetcher:
         self._check_address(url)
         host = self._host(url)
         with host.lock:
-            if host.blocked:
-                raise Refused(
-                    url, f"not asked for: the host refused earlier in this run ({host.blocked})", host.blocked
-                )
+            self._leave_alone(url, host)
             robots = self._robots(url, host)
             if robots.problem:
                 raise FetchError(url, robots.problem, "the host is left alone until the next run")
@@ -209,18 +163,37 @@ class Fetcher:
                 raise Refused(url, "robots.txt asks us not to fetch it", "robots")
             return self._exchange(url, headers, host, robots.delay_seconds(), body)
 
+    def _leave_alone(self, url: str, host: Host) -> None:
+        """Raises Refused for a host that refused us, in this run or in one before."""
+        if host.blocked:
+            raise Refused(url, f"not asked for: the host refused earlier in this run ({host.blocked})", host.blocked)
+        kind, until = self._memory.left_alone(host.name)
+        if kind and not host.has_answered:
+            host.blocked = kind
+            raise Refused(
+                url, f"not asked for: the host refused us before ({kind}) and is left alone until {until}", kind
+            )
+
+    def _block(self, host: Host, kind: str) -> None:
+        host.blocked = kind
+        self._memory.refused(host.name, kind)
+
     def _exchange(
-        self, url: str, headers: dict[str, str], host: _Host, delay: float, body: Body | None = None
+        self, url: str, headers: dict[str, str], host: Host, delay: float, body: Body | None = None
     ) -> Answer:
         """Wait for the pause, ask, and turn statuses that may pass into a transient error."""
         if host.requests >= self.limits.host_requests:
             reason = f"not asked for: {host.requests} requests went to this host in this run; the next run goes on"
             raise Refused(url, reason, "budget")
         self._sleep_until(host.free_at)
+        if self._is_stopping:
+            raise Stopped(url, "not asked for: the run ends")
         manners = self._manners.get(origin(url), HostManners())
         try:
-            self.requests += 1
+            with self._guard:
+                self.requests += 1
             host.requests += 1
+            deadline.begin(self.limits.timeout_seconds)
             answer = exchange(self._client(manners.tls), url, headers, self.limits, self._clock, body)
         finally:
             pause = max(self.limits.delay_seconds, delay, manners.delay_seconds)
@@ -229,7 +202,7 @@ class Fetcher:
             self._raise_transient(url, answer, host)
         return answer
 
-    def _raise_transient(self, url: str, answer: Answer, host: _Host) -> None:
+    def _raise_transient(self, url: str, answer: Answer, host: Host) -> None:
         wait = answer.retry_after()
         is_limit = answer.status == 429
         if wait is not None and wait > self.limits.most_wait_seconds:
@@ -237,31 +210,46 @@ class Fetcher:
         elif is_limit and wait is None:
             reason = "HTTP 429, too many requests"
         else:
+            host.free_at = max(host.free_at, self._clock() + (wait or 0))  # for other threads too
             raise Busy(url, f"HTTP {answer.status}", "the next run asks again", answer.status, wait)
         if is_limit:
-            host.blocked = "rate_limit"
+            self._block(host, "rate_limit")
             raise Refused(url, reason, "rate_limit")
         raise FetchError(url, reason, "the next run asks again")
 
     def _judge(self, url: str, answer: Answer) -> Fetched:
         """Outcome of a complete answer."""
+        host = self._host(answer.url)
         if answer.status == 304:
+            self._answered(host)
             return self._fetched(url, answer, "unchanged")
         content_type = answer.headers.get("content-type", "").lower()
         text = decode_page(answer.data[:_PAGE_BYTES], content_type) if len(answer.data) < _PAGE_BYTES else ""
         kind = refusal_kind(answer.status, content_type, text)
         if kind:
             if kind in BLOCKING_KINDS:
-                self._host(answer.url).blocked = kind
+                self._block(host, kind)
             message = f"{url}: HTTP {answer.status}, the host refuses us ({kind}); left alone, a later run asks again"
             return self._fetched(url, answer, "refused", message, kind)
+        self._answered(host)
+        if answer.status in (404, 410):
+            return self._fetched(url, answer, "failed", f"{url}: HTTP {answer.status}", "missing")
         if answer.status != 200:
             return self._fetched(url, answer, "failed", f"{url}: HTTP {answer.status}")
+        if is_missing_page(content_type, text):
+            return self._fetched(
+                url, answer, "failed", f"{url}: HTTP 200, but the page says it is not there", "missing"
+            )
         return self._fetched(url, answer, "fetched")
+
+    def _answered(self, host: Host) -> None:
+        if not host.has_answered:
+            host.has_answered = True
+            self._memory.answered(host.name)
 
     def _fetched(self, url: str, answer: Answer, outcome: Outcome, message: str = "", kind: str = "") -> Fetched:
         data = b"" if outcome in ("unchanged", "failed") else answer.data
-        now = datetime.now(UTC)
+        now = self._now()
         mode = self._manners.get(origin(answer.url), HostManners()).tls if answer.status else "strict"
         note = "" if mode == "strict" else f"fetched with TLS {mode}, as the registry allows for this host"
         return Fetched(url, answer.url, answer.status, answer.headers, data, now, outcome, message, kind, note)
@@ -276,18 +264,19 @@ class Fetcher:
             message = f"{message}; {error.mend}"
         return self._fetched(url, answer, outcome, message, kind)
 
-    def _robots(self, url: str, host: _Host) -> Robots:
-        """Rules of the host of this address, asked for once a run; the caller holds the host's lock."""
-        if host.robots is None:
+    def _robots(self, url: str, host: Host) -> Robots:
+        """Rules of the origin of this address, asked for once a run; the caller holds the host's lock."""
+        name = origin(url)
+        if name not in host.robots:
             agent = self.limits.user_agent.split("/")[0].split(" ")[0]
             try:
                 status, data = self._robots_answer(urljoin(url, "/robots.txt"), host)
-                host.robots = robots_from_answer(status, data, agent)
+                host.robots[name] = robots_from_answer(status, data, agent)
             except (FetchError, TooLarge) as error:
-                host.robots = Robots(None, agent, f"robots.txt is not to be had: {error.reason}")
-        return host.robots
+                host.robots[name] = Robots(None, agent, f"robots.txt is not to be had: {error.reason}")
+        return host.robots[name]
 
-    def _robots_answer(self, url: str, host: _Host) -> tuple[int, bytes]:
+    def _robots_answer(self, url: str, host: Host) -> tuple[int, bytes]:
         for _ in range(self.limits.max_redirects + 1):
             self._check_address(url)
             address = url
@@ -320,13 +309,14 @@ class Fetcher:
                     timeout=httpx.Timeout(self.limits.timeout_seconds),
                     follow_redirects=False,
                     trust_env=False,
-                    verify=tls_context(mode),
+                    transport=deadline.transport(tls_context(mode)),
                 )
             return self._clients[mode]
 
-    def _host(self, url: str) -> _Host:
+    def _host(self, url: str) -> Host:
+        name = urlsplit(url).hostname or ""
         with self._guard:
-            return self._hosts.setdefault(origin(url), _Host())
+            return self._hosts.setdefault(name, Host(name))
 
     def _sleep_until(self, moment: float) -> None:
         remaining = moment - self._clock()

@@ -40,6 +40,7 @@ class Fetched:
         message: "" when fetched; else one clear line: which address, why, what to do.
         kind: of a refusal: robots, budget, forbidden, rate_limit, waf, ruishu, jiasule … ("" otherwise).
         note: what else the record should say (a weaker TLS).
+        is_asked: False when no request was made, because the copy in the archive is not due to be looked at again.
     """
 
     url: str
@@ -52,6 +53,7 @@ class Fetched:
     message: str = ""
     kind: str = ""
     note: str = ""
+    is_asked: bool = True
 
     @property
     def etag(self) -> str:
@@ -86,12 +88,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What the caller's archive still holds of an address, so that a list page can be asked for conditionally."""
+    """What the caller's archive still holds of an address, so that a list page can be asked for conditionally.
+
+    ``final_url``: the address that answered, "" when it is the one asked for. ``is_missing``: nothing is held; the host
+    said that there is no such page.
+    """
 
     data: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str = ""
     last_modified: str = ""
+    final_url: str = ""
+    is_missing: bool = False
 
 
 class Fetches(Protocol):
@@ -105,6 +113,16 @@ class Recalls(Protocol):
     """Looks up what is archived of an address; None when nothing is."""
 
     def __call__(self, url: str) -> Recalled | None: ...
+
+
+class IsDue(Protocol):
+    """Whether a page of a list is to be asked for tonight, or read from the archive.
+
+    ``is_tail``: it stands behind the first rows of its list, and the page before it has not changed. ``year``: of the
+    column, when it is that of one report year.
+    """
+
+    def __call__(self, url: str, *, is_tail: bool, year: int | None) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,23 @@ _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
+_MISSING = re.compile(
+    r"(?:页面|网页|文章|信息|内容|文件|稿件|您访问的\S{0,6})(?:不存在|未找到|没有找到|找不到|已(?:被)?删除|已(?:被)?撤销|已下线|走丢了)"
+    r"|找不到(?:您|该|此|相关)?\S{0,8}(?:页面|文件|内容)|404\s*not\s*found|page\s*not\s*found",
+    re.IGNORECASE,
+)
+_MISSING_HEADING = re.compile(r"<(?:title|h1|h2)\b[^>]*>\s*(?:错误\s*)?404\b", re.IGNORECASE)
+
+
+def is_missing_page(content_type: str, text: str) -> bool:
+    """Whether a page sent with 200 says that what was asked for is not there. A longer page only mentions it."""
+    looks_like_page = "html" in content_type or text.lstrip()[:1] == "<"
+    if not looks_like_page or len(text) > _LONGEST_BLOCK_PAGE:
+        return False
+    visible = "".join(_TAG.sub(" ", _SCRIPT.sub(" ", text)).split())
+    return len(visible) <= _TEXT_LIMIT and bool(_MISSING.search(visible) or _MISSING_HEADING.search(text))
+
+
 def refusal_kind(status: int, content_type: str, text: str) -> str:
     """Kind of refusal an answer is, "" when it is none. ``text`` is the decoded body, "" when it is no page."""
     if status in _BY_STATUS:

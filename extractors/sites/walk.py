@@ -11,11 +11,12 @@ import hashlib
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from extractors.sites.branches import Branch, branches, foreign_rows, frame_target
 from extractors.sites.dialects import choose_dialect
 from extractors.sites.dialects.base import Dialect, Trail
-from extractors.sites.model import Fetched, Fetches, ListingRow, Recalls, Request, StopReason, Walk
+from extractors.sites.model import Fetched, Fetches, IsDue, ListingRow, Recalled, Recalls, Request, StopReason, Walk
 from extractors.sites.pages import Page, jump_target, meta_content, open_page, with_fragment
 from extractors.sites.registry import Site
 from extractors.sites.rows import find_date, list_rows
@@ -30,7 +31,14 @@ _MISSING = (404, 410)
 _REPORT_TABLE_MARKS = ("自然人", "结转下年度")
 
 
-def walk(site: Site, fetcher: Fetches, *, max_pages: int = 200, recall: Recalls | None = None) -> list[Walk]:
+def always_due(url: str, *, is_tail: bool, year: int | None) -> bool:
+    """Every page of a list is asked for."""
+    return True
+
+
+def walk(
+    site: Site, fetcher: Fetches, *, max_pages: int = 200, recall: Recalls | None = None, is_due: IsDue = always_due
+) -> list[Walk]:
     """Walk every entry address of a site and the columns below it; one statement for each list, entries first.
 
     Columns for years and organs are followed ``DEEPEST`` levels down on the same host, aggregating pages one hop to other
@@ -41,7 +49,7 @@ def walk(site: Site, fetcher: Fetches, *, max_pages: int = 200, recall: Recalls 
     known = {canonical_url(url) for url in site.entry_urls}
     while entries and len(walks) < MOST_COLUMNS:
         column = entries.popleft()
-        walker = _Walker(fetcher, max_pages, recall, organ=column.branch.organ)
+        walker = _Walker(fetcher, max_pages, recall, is_due, organ=column.branch.organ, year=column.branch.year)
         walks.append(walker.run(column.branch.url, site.dialect if column.depth == 0 else "auto"))
         for branch in walker.columns_below() if column.depth < DEEPEST else ():
             address = canonical_url(branch.url)
@@ -49,7 +57,7 @@ def walk(site: Site, fetcher: Fetches, *, max_pages: int = 200, recall: Recalls 
             if address not in known and not is_second_hop:
                 known.add(address)
                 organ = branch.organ or column.branch.organ
-                below = Branch(branch.url, branch.kind, branch.name, organ)
+                below = replace(branch, organ=organ, year=branch.year or column.branch.year)
                 entries.append(_Column(below, column.depth + 1, column.has_left_host or branch.kind == "host"))
     if entries:
         line = f"{site.site_id}: more than {MOST_COLUMNS} columns; {len(entries)} were not walked"
@@ -80,6 +88,7 @@ class _Walker:
     fetcher: Fetches
     max_pages: int
     recall: Recalls | None
+    is_due: IsDue = always_due
     rows: dict[str, ListingRow] = field(default_factory=dict)
     pages: list[Fetched] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -90,6 +99,8 @@ class _Walker:
     rows_seen: int = 0
     entry_url: str = ""
     organ: str = ""
+    year: int | None = None
+    is_page_before_unchanged: bool = False
     entry: Page | None = None
     foreign: list[Branch] = field(default_factory=list)
 
@@ -123,7 +134,7 @@ class _Walker:
         abroad, self.foreign = foreign_rows(page)
         self._take(abroad)
         if rows or not dialect.following(page, trail):
-            self._accept(answer, rows)
+            self._accept(page, rows)
         return self._end(self._follow(page, trail, dialect), dialect.name)
 
     def columns_below(self) -> list[Branch]:
@@ -187,17 +198,16 @@ class _Walker:
                     return None, request, "page_refused"
                 reason = "page_failed"
                 continue
-            digest = hashlib.sha256(answer.data).hexdigest()
             rows = dialect.rows(page, trail.entry)
             self._count(page, dialect)
-            if digest in self.hashes:
+            if _digest(page) in self.hashes:
                 reason = "repeated_page"
             elif not rows:
                 reason = "empty_page"
             elif all(row.url in self.rows for row in rows):
                 reason = "no_new_rows"
             else:
-                self._accept(answer, rows)
+                self._accept(page, rows)
                 return page, request if request.address != request.url else Request(page.url), "all_pages"
         return None, candidates[0], reason
 
@@ -208,13 +218,24 @@ class _Walker:
             self.records = dialect.records(page)
 
     def _get(self, request: Request) -> tuple[Fetched, Page | None]:
-        """Ask for a list page, conditionally when the archive holds it; no page when it was not to be had."""
+        """Ask for a list page, conditionally when the archive holds it; no page when it was not to be had.
+
+        Once the list has given rows and the page before has not changed, the further pages are only asked for when they
+        are due: a new row moves the rows of every page behind it.
+        """
         held = self.recall(request.address) if self.recall else None
+        is_tail = bool(self.rows) and self.is_page_before_unchanged
         if held is None:
             answer = self.fetcher.fetch(request)
-        else:
+        elif self.is_due(request.address, is_tail=is_tail, year=self.year):
             answer = self.fetcher.fetch(request, etag=held.etag, last_modified=held.last_modified)
+        else:
+            answer = _not_asked(request, held)
         self.pages.append(answer)
+        if answer.kind != "missing":  # one of several guesses
+            self.is_page_before_unchanged = held is not None and (
+                answer.outcome == "unchanged" or (answer.outcome == "fetched" and answer.data == held.data)
+            )
         if answer.outcome == "unchanged" and held is not None:
             return answer, open_page(answer.final_url, held.data, held.headers)
         if answer.outcome not in ("fetched", "truncated"):
@@ -223,10 +244,9 @@ class _Walker:
             self.problems.append(answer.message)
         return answer, open_page(answer.final_url, answer.data, answer.headers)
 
-    def _accept(self, answer: Fetched, rows: list[ListingRow]) -> None:
+    def _accept(self, page: Page, rows: list[ListingRow]) -> None:
         self.pages_seen += 1
-        if answer.data:
-            self.hashes.add(hashlib.sha256(answer.data).hexdigest())
+        self.hashes.add(_digest(page))
         self._take(rows)
 
     def _take(self, rows: Sequence[ListingRow]) -> None:
@@ -242,10 +262,24 @@ class _Walker:
             self.problems.append(f"promised {self.records} rows, saw {self.rows_seen}; the list is incomplete")
         rows = tuple(self.rows.values())
         pages, problems = tuple(self.pages), tuple(line for line in self.problems if line)
+        asked = sum(page.is_asked for page in pages)
         return Walk(
-            rows, promised, self.pages_seen, reason, len(pages), dialect, pages, problems, self.entry_url,
+            rows, promised, self.pages_seen, reason, asked, dialect, pages, problems, self.entry_url,
             self.records, self.rows_seen,
         )  # fmt: skip
+
+
+def _digest(page: Page) -> str:
+    return hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _not_asked(request: Request, held: Recalled) -> Fetched:
+    """The answer of the archive, for a page that is not due."""
+    now = datetime.now(UTC)
+    if held.is_missing:
+        return Fetched(request.address, request.url, 404, {}, b"", now, "failed", kind="missing", is_asked=False)
+    final_url = held.final_url or request.url
+    return Fetched(request.address, final_url, 0, held.headers, b"", now, "unchanged", is_asked=False)
 
 
 def _is_report(page: Page) -> bool:

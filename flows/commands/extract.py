@@ -27,12 +27,13 @@ def extract(
 ) -> None:
     """Read one report file: its tables by their official form, its findings, and what could not be understood.
 
-    Nothing is stored. The exit code is 1 when the file gave no report; the JSON object then says why in [cyan]issues[/cyan].
+    Of a file with several reports (an archive, a volume of all offices) all are shown; the JSON object is that of the main
+    one, and its issue [cyan]several_reports[/cyan] names the others. Nothing is stored. The exit code is 1 when the file gave no report; the JSON object then says why in [cyan]issues[/cyan].
 
     Example: [cyan]nianbao extract report.pdf --json | jq '.figures[] | select(.row == "new_received")'[/cyan]
     """
     settings = command_line(context).settings()
-    report = read_file(file, settings)
+    report, *others = read_file(file, settings)
     if is_json:
         text = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
         sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
@@ -41,30 +42,29 @@ def extract(
         from flows.console import stdout_console
         from flows.show_report import show_report
 
-        show_report(report, stdout_console())
+        for one in (report, *others):
+            show_report(one, stdout_console())
     if report.status == "unreadable":
         raise typer.Exit(ExitCode.USER_ERROR)
 
 
-def read_file(file: Path, settings: Settings) -> Report:
-    """The report of one file; a file that is absent or too large is a report of status unreadable with one issue."""
+def read_file(file: Path, settings: Settings) -> tuple[Report, ...]:
+    """The reports of one file, the main one first; a file that is absent or too large is a report of status unreadable with one issue."""
     from extractors.document import Issue
-    from extractors.extract import extract_bytes
+    from extractors.extract import extract_reports
     from extractors.report import Report
     from flows.files import too_large_reason
 
     def unreadable(code: str, reason: str) -> Report:
-        return Report(
-            "unreadable", "", "", None, None, "", (), (), (), (), (), (Issue(code, "error", f"{file}: {reason}"),)
-        )
+        issue = Issue(code, "error", f"{file}: {reason}")
+        return Report("unreadable", "", "", None, None, "", (), (), (), (), (), (issue,))
 
     try:
         size = file.stat().st_size
         if size > settings.max_bytes:
-            return unreadable("too_large", too_large_reason(size, settings.max_bytes))
+            return (unreadable("too_large", too_large_reason(size, settings.max_bytes)),)
         data = file.read_bytes()
     except OSError as error:
-        return unreadable(
-            "unreadable", f"{(error.strerror or str(error)).lower()}; give the path of a file you may read"
-        )
-    return extract_bytes(data, hint=str(file))
+        reason = (error.strerror or str(error)).lower()
+        return (unreadable("unreadable", f"{reason}; give the path of a file you may read"),)
+    return extract_reports(data, hint=str(file))

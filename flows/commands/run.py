@@ -22,6 +22,9 @@ def run(
     registry: Annotated[
         Path | None, typer.Option("--registry", help="Folder of site files; that of the package when left out.")
     ] = None,
+    is_everything: Annotated[
+        bool, typer.Option("--all", help="Ask for every page and report, whatever the season (a deep sweep).")
+    ] = False,
 ) -> None:
     """Visit the sites, read what is new, audit it, and publish the warehouse.
 
@@ -35,6 +38,8 @@ def run(
     overrides: dict[str, Any] = {}
     if registry is not None:
         overrides["registry_dir"] = str(registry)
+    if is_everything:
+        overrides["visit_all"] = True
     if line.data_dir is not None:
         overrides["data_dir"] = str(line.data_dir)
     line.settings(**overrides)

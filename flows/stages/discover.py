@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from extractors.document import Issue
 from extractors.sites.fetch import Fetcher
@@ -15,7 +14,7 @@ from extractors.sites.walk import walk
 from extractors.titles import parse_title
 from flows.context import Run
 from flows.readings import Item, item_id_of
-from flows.stages.fetch_log import MAY_PASS, keep, recall
+from flows.stages.fetch_log import MAY_PASS, keep
 from nianbao.errors import SettingsError
 from nianbao.settings import Settings
 
@@ -59,13 +58,15 @@ def choose_sites(settings: Settings, wanted: Sequence[str] | None) -> list[Site]
 
 def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:
     """Walk all lists of a site; list pages go into the archive, a list that broke off is a problem of the run."""
-    walks = walk(site, fetcher, max_pages=run.settings.max_list_pages, recall=partial(recall, run.archive))
+    visits = run.visits
+    walks = walk(site, fetcher, max_pages=run.settings.max_list_pages, recall=visits.recall, is_due=visits.is_list_due)
     list_item = Item("", site.site_id, "", "", "")
     items: dict[str, Item] = {}
     kept_out: dict[str, tuple[Item, str]] = {}
     for one in walks:
         for page in one.pages:
-            keep(run, page, list_item, "list")
+            if page.is_asked:
+                keep(run, page, list_item, "list")
         for row in one.rows:
             item = Item(
                 item_id_of(site.site_id, row.url),
@@ -82,7 +83,12 @@ def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:
             else:
                 items.setdefault(item.item_id, item)
     out = tuple(pair for item_id, pair in kept_out.items() if item_id not in items)
-    return Discovery(site, tuple(items.values()), out, tuple(walks))
+    found = tuple(items.values())
+    if all(one.is_complete for one in walks):
+        shown = [*found, *(item for item, _ in out)]
+        organ = "" if site.many_organs else site.organ
+        found += tuple(visits.dropped(site.site_id, shown, organ, site.region_name))
+    return Discovery(site, found, out, tuple(walks))
 
 
 def reason_kept_out(item: Item) -> str:

@@ -1,17 +1,20 @@
 """Extract: fetched items -> reading files, in a pool of processes with a time and memory limit for each document.
 
-A reading that exists is not made again. A document that kills its process costs one issue; the others go on.
+A reading that exists is not made again, unless it was made where LibreOffice was missing and now is not. A document that
+kills its process costs one issue; the others go on. Documents that only LibreOffice opens are put aside by the pool,
+converted many at a time, and read in a second round.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from extractors.document import Issue
+from extractors.readers.office import convert_deferred, find_converter
 from extractors.report import ReadingStatus
 from flows.console import Ticker
 from flows.context import Run
@@ -21,13 +24,22 @@ from flows.readings import (
     ItemBlob,
     ReadingJob,
     ReadingSummary,
+    Unconverted,
+    conversions_dir,
     lost_issue,
     make_reading,
     reading_id_of,
 )
 from flows.workers import Limits, Lost, run_jobs
 
-PRELOAD = ("flows.readings", "extractors.readers.html", "extractors.readers.pdf", "extractors.readers.docx")
+PRELOAD = (
+    "flows.readings",
+    "extractors.readers.html",
+    "extractors.readers.pdf",
+    "extractors.readers.docx",
+    "extractors.readers.ofd",
+    "extractors.readers.sheet",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +53,40 @@ class Extracted:
 
 def extract_items(run: Run, items: Sequence[tuple[Item, tuple[ItemBlob, ...]]], tick: Ticker) -> list[Extracted]:
     """Make the readings of a batch that are not there yet; results in the order of the batch."""
-    made: dict[str, ReadingSummary] = {}
     jobs = [_job(run, item, blobs) for item, blobs in items]
     for job in jobs:
         if run.readings.has(job.reading_id):
             run.readings.refresh_times(job.reading_id, job.blobs)
-    missing = list({job.reading_id: job for job in jobs if not run.readings.has(job.reading_id)}.values())
+    missing = list({job.reading_id: job for job in jobs if not _is_made(run, job)}.values())
     tick(len(jobs) - len(missing))
+    made, put_aside = _read(run, missing, tick)
+    if put_aside:
+        waiting = [sha256 for _, unconverted in put_aside for sha256 in unconverted.waiting]
+        convert_deferred(conversions_dir(run.settings.staging_dir), waiting, run.settings.workers)
+        made |= _read(run, [replace(job, is_deferring=False) for job, _ in put_aside], tick)[0]
+    return [Extracted(job.item, run.readings.path(job.reading_id), made.get(job.reading_id)) for job in jobs]
+
+
+def _read(
+    run: Run, jobs: Sequence[ReadingJob], tick: Ticker
+) -> tuple[dict[str, ReadingSummary], list[tuple[ReadingJob, Unconverted]]]:
+    """Summaries of the readings made, by their id, and the jobs whose documents must be converted first."""
+    made: dict[str, ReadingSummary] = {}
+    put_aside: list[tuple[ReadingJob, Unconverted]] = []
     limits = Limits(run.settings.document_seconds, run.settings.document_memory_mb)
-    for job, result in run_jobs(make_reading, missing, limits, run.settings.workers, PRELOAD):
+    for job, result in run_jobs(make_reading, jobs, limits, run.settings.workers, PRELOAD):
+        if isinstance(result, Unconverted):
+            put_aside.append((job, result))
+            continue
         made[job.reading_id] = _write_lost(run, job, result) if isinstance(result, Lost) else result
         tick()
-    return [Extracted(job.item, run.readings.path(job.reading_id), made.get(job.reading_id)) for job in jobs]
+    return made, put_aside
+
+
+def _is_made(run: Run, job: ReadingJob) -> bool:
+    if not run.readings.has(job.reading_id):
+        return False
+    return not (run.readings.waits_for_converter(job.reading_id) and find_converter() is not None)
 
 
 def record_without_reading(run: Run, item: Item, status: ReadingStatus, issue: Issue) -> Extracted:
@@ -76,7 +110,7 @@ def _job(run: Run, item: Item, blobs: tuple[ItemBlob, ...]) -> ReadingJob:
     reading_id = reading_id_of(item.item_id, [blob.sha256 for blob in blobs])
     settings = run.settings
     staging, archive = str(settings.staging_dir), str(settings.archive_dir)
-    return ReadingJob(item, blobs, reading_id, staging, archive, settings.max_bytes)
+    return ReadingJob(item, blobs, reading_id, staging, archive, settings.max_bytes, is_deferring=True)
 
 
 def _write_lost(run: Run, job: ReadingJob, lost: Lost) -> ReadingSummary:

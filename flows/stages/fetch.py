@@ -17,27 +17,32 @@ from typing import Literal
 from extractors.document import Issue
 from extractors.extract import BlobInput, Context, extract_item
 from extractors.readers import read_document
-from extractors.sites.detail import attachments
+from extractors.sites.detail import attachments, pictures
 from extractors.sites.fetch import Fetcher
 from extractors.sites.pages import open_page
 from flows.console import Ticker
 from flows.context import Run
 from flows.readings import CODE_VERSION, Item, ItemBlob, lost_issue
 from flows.records import write_atomically
-from flows.stages.fetch_log import Visit, blob_of, keep
+from flows.stages.fetch_log import Visit, blob_of, keep, known_visit
+from flows.visits import report_year
 from flows.workers import Limits, Lost, run_jobs
 from nianbao.errors import ReadError
 from warehouse.archive import Archive
 
-MOST_ATTACHMENTS = 20
+MOST_ATTACHMENTS = MOST_PICTURES = 20
 PRELOAD = ("flows.stages.fetch", "extractors.readers.html", "extractors.readers.pdf")
 
-ItemOutcome = Literal["new", "changed", "unchanged", "missing"]
+ItemOutcome = Literal["new", "changed", "unchanged", "not_due", "vanished", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedItem:
-    """An item and the bytes it shows. ``outcome``: missing = nothing of it was ever to be had."""
+    """An item and the bytes it shows.
+
+    ``outcome``: not_due = its stored bytes are not looked at tonight; vanished = its page was not there on several
+    nights, the stored bytes stay; missing = nothing of it was ever to be had.
+    """
 
     item: Item
     blobs: tuple[ItemBlob, ...]
@@ -68,40 +73,49 @@ def fetch_items(run: Run, items: Sequence[Item], fetcher: Fetcher, tick: Ticker)
     fetched = []
     for item in items:
         visits = [pages[item.item_id]]
-        visits += [_visit(run, fetcher, item, url, "attachment") for url in wanted.get(item.item_id, ())]
-        fetched.append(_fetched_item(run, item, visits, link_issues.get(item.item_id, ())))
+        files = wanted.get(item.item_id, ())
+        visits += [_visit(run, fetcher, item, url, role) for role, url in files]
+        roles = {visit.url: role for visit, role in zip(visits, ["page", *(role for role, _ in files)], strict=True)}
+        fetched.append(_fetched_item(run, item, visits, roles, link_issues.get(item.item_id, ())))
     return fetched
 
 
 def _visit(run: Run, fetcher: Fetcher, item: Item, url: str, role: str) -> Visit:
+    if not run.visits.is_report_due(url, report_year(item)):
+        return known_visit(run, url)
     entry = run.archive.latest(url)
     if entry is None or entry.sha256 is None or not run.archive.has(entry.sha256):
         return keep(run, fetcher.fetch(url), item, role)
     return keep(run, fetcher.fetch(url, etag=entry.etag, last_modified=entry.last_modified), item, role)
 
 
-def _fetched_item(run: Run, item: Item, visits: Sequence[Visit], link_issues: Sequence[Issue]) -> FetchedItem:
+def _fetched_item(
+    run: Run, item: Item, visits: Sequence[Visit], roles: Mapping[str, str], link_issues: Sequence[Issue]
+) -> FetchedItem:
     shown = [visit for visit in visits if visit.sha256 is not None]
-    roles = {visit.url: "page" if position == 0 else "attachment" for position, visit in enumerate(visits)}
     blobs = tuple(blob_of(run, visit.sha256 or "", visit.url, roles[visit.url]) for visit in shown)
     issues = (*(visit.issue for visit in visits if visit.issue is not None), *link_issues)
-    return FetchedItem(item, blobs, _outcome(visits), issues, any(visit.may_pass for visit in visits))
+    return FetchedItem(item, blobs, _outcome(run, visits), issues, any(visit.may_pass for visit in visits))
 
 
-def _outcome(visits: Sequence[Visit]) -> ItemOutcome:
+def _outcome(run: Run, visits: Sequence[Visit]) -> ItemOutcome:
     page = visits[0]
     if page.sha256 is None:
         return "missing"
     if page.sha256_before is None:
         return "new"
-    return "changed" if any(visit.sha256 != visit.sha256_before for visit in visits) else "unchanged"
+    if any(visit.sha256 != visit.sha256_before for visit in visits):
+        return "changed"
+    if run.visits.vanished(page.url):
+        return "vanished"
+    return "unchanged" if any(visit.is_asked for visit in visits) else "not_due"
 
 
 def _wanted_attachments(
     run: Run, items: Sequence[Item], pages: Mapping[str, Visit]
-) -> tuple[dict[str, list[str]], dict[str, list[Issue]]]:
-    """By item id: the addresses of attachments to fetch, and pages whose attachments could not be told."""
-    wanted: dict[str, list[str]] = {}
+) -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[Issue]]]:
+    """By item id: role and address of the files to fetch, and pages whose files could not be told."""
+    wanted: dict[str, list[tuple[str, str]]] = {}
     issues: dict[str, list[Issue]] = {}
     jobs = []
     for item in items:
@@ -110,11 +124,13 @@ def _wanted_attachments(
             continue
         path = _links_path(run, job)
         if path.is_file():
-            wanted[item.item_id] = json.loads(path.read_text(encoding="utf-8"))
+            wanted[item.item_id] = [(role, url) for role, url in json.loads(path.read_text(encoding="utf-8"))]
         else:
             jobs.append(job)
     limits = Limits(run.settings.document_seconds, run.settings.document_memory_mb)
-    for job, found in run_jobs(find_attachments, jobs, limits, run.settings.workers, PRELOAD):
+    with run.pool_lock:
+        found_files = list(run_jobs(find_attachments, jobs, limits, run.settings.workers, PRELOAD)) if jobs else []
+    for job, found in found_files:
         if isinstance(found, Lost):
             issues[job.item.item_id] = [lost_issue(job.item, found)]
             found = []  # remembered as well: a page that kills its process is not tried again every night
@@ -140,8 +156,11 @@ def _links_path(run: Run, job: LinksJob) -> Path:
     return run.settings.staging_dir / "links" / key[:2] / f"{key}.json"
 
 
-def find_attachments(job: LinksJob) -> list[str]:
-    """Addresses of the files a page may stand for (runs in a worker); none when the page has all tables itself."""
+def find_attachments(job: LinksJob) -> list[tuple[str, str]]:
+    """Role and address of the files a page may stand for (runs in a worker); none when it has all tables itself.
+
+    Pictures are asked for only where the page has no figures at all: else they are photographs.
+    """
     data = Archive(Path(job.archive_dir)).get(job.sha256)
     try:
         document = read_document(data, hint=job.final_url, max_bytes=job.max_bytes)
@@ -154,4 +173,6 @@ def find_attachments(job: LinksJob) -> list[str]:
     if report.status == "read":
         return []
     base = open_page(job.final_url, data, {"content-type": job.content_type}).base
-    return [attachment.url for attachment in attachments(document.links, base)][:MOST_ATTACHMENTS]
+    files = [("attachment", attachment.url) for attachment in attachments(document.links, base)][:MOST_ATTACHMENTS]
+    shown = [] if report.figures else [("picture", url) for url in pictures(data, base)][:MOST_PICTURES]
+    return [*files, *(one for one in shown if one[1] not in {url for _, url in files})]

@@ -6,9 +6,10 @@ import uuid
 from dataclasses import dataclass
 
 from extractors.document import Issue
-from extractors.sites.model import Fetched, Recalled
+from extractors.sites.model import Fetched
 from flows.context import Run
 from flows.readings import Item, ItemBlob
+from flows.visits import MISSING
 from warehouse.archive import Archive, FetchEntry
 from warehouse.archive import Outcome as LogOutcome
 
@@ -26,10 +27,16 @@ class Visit:
     sha256_before: str | None
     issue: Issue | None
     may_pass: bool
+    is_asked: bool = True
 
 
 def keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
     """Archive one answer. A refusal or a failure never takes the place of a good copy."""
+    with run.archive_lock:
+        return _keep(run, fetched, item, role)
+
+
+def _keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
     archive = run.archive
     before = archive.latest(fetched.url)
     known = before.sha256 if before is not None else None
@@ -53,10 +60,13 @@ def keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
             item_id=item.item_id,
             role=role,
             final_url=fetched.final_url if fetched.final_url != fetched.url else "",
+            kind=fetched.kind,
         )
     )
     issue = None
-    if fetched.outcome in ("refused", "failed", "truncated"):
+    if fetched.kind == MISSING and known is not None:
+        issue = _missing_issue(run, fetched)
+    elif fetched.outcome in ("refused", "failed", "truncated"):
         code = {"refused": "refused", "failed": "fetch_failed", "truncated": "truncated_file"}[fetched.outcome]
         issue = Issue(code, "warning" if fetched.outcome == "refused" else "error", fetched.message)
     may_pass = outcome == "failed" and fetched.status in MAY_PASS
@@ -84,13 +94,20 @@ def _validators(fetched: Fetched, before: FetchEntry | None) -> tuple[str, str]:
     return etag, last_modified
 
 
-def recall(archive: Archive, url: str) -> Recalled | None:
-    """What the archive holds of an address, for a conditional request; None when nothing is held."""
-    entry = archive.latest(url)
-    if entry is None or entry.sha256 is None or not archive.has(entry.sha256):
-        return None
-    headers = {"content-type": entry.content_type} if entry.content_type else {}
-    return Recalled(archive.get(entry.sha256), headers, entry.etag, entry.last_modified)
+def _missing_issue(run: Run, fetched: Fetched) -> Issue:
+    """A page that was stored once and is not there tonight: noted as vanished after several nights, never deleted."""
+    nights = run.visits.vanished(fetched.url)
+    if nights:
+        words = f"not there on {len(nights)} nights since {nights[0]}; the stored copy stays"
+        return Issue("vanished", "warning", f"{fetched.message}: {words}")
+    return Issue("missing", "warning", f"{fetched.message}: was there before; the stored copy stays")
+
+
+def known_visit(run: Run, url: str) -> Visit:
+    """An address that is not asked for tonight: it shows what it showed the last time."""
+    entry = run.archive.latest(url)
+    sha256 = entry.sha256 if entry is not None else None
+    return Visit(url, "unchanged" if sha256 else "failed", sha256, sha256, None, False, is_asked=False)
 
 
 def blob_of(run: Run, sha256: str, url: str, role: str) -> ItemBlob:

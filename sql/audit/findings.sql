@@ -86,6 +86,7 @@ UNION ALL SELECT 'core.conflicts',     count(*) FROM core.conflicts
 UNION ALL SELECT 'core.report_tables', count(*) FROM core.report_tables
 UNION ALL SELECT 'core.figures',       count(*) FROM core.figures
 UNION ALL SELECT 'core.sections',      count(*) FROM core.sections
+UNION ALL SELECT 'core.claims',        count(*) FROM core.claims
 UNION ALL SELECT 'core.witnesses',     count(*) FROM core.witnesses
 UNION ALL SELECT 'canary',             count(*) FROM audit_canary;
 

@@ -106,6 +106,12 @@ SELECT s.report_id, s.section_no, s.title, s.text
 FROM core.sections s JOIN core.revisions v USING (report_id, revision)
 WHERE v.is_current ORDER BY s.report_id, s.section_no;
 
+-- name: claims
+SELECT c.report_id, c.claim_code, c.is_fact, c.value, c.unit, c.is_approximate, c.expected, c.status, c.reason, c.figures,
+       c.sentence, c.section_no, c.raw_text
+FROM core.claims c JOIN core.revisions v USING (report_id, revision)
+WHERE v.is_current ORDER BY c.report_id, c.claim_no;
+
 -- name: witnesses
 SELECT w.report_id, w.field, w.source, w.value, w.text
 FROM core.witnesses w JOIN core.revisions v USING (report_id, revision)

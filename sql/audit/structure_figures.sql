@@ -137,6 +137,15 @@ FROM core.figures
 WHERE page < 1 OR x0 > x1 OR top > bottom
    OR (x0 IS NULL)::INTEGER + (top IS NULL)::INTEGER + (x1 IS NULL)::INTEGER + (bottom IS NULL)::INTEGER NOT IN (0, 4);
 
+-- check: STRUCT-FIG-ORIGIN
+-- table: core.figures
+-- severity: critical
+-- zh: 来源为文字或图片，只有图片读数可被更正
+-- en: a figure is of text or of a picture, and only a reading from a picture is ever corrected
+SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
+       concat(origin, ', corrected from ' || corrected_from) AS found, 'text | image; printed text is never corrected' AS wanted
+FROM core.figures WHERE origin NOT IN ('text', 'image') OR (origin = 'text' AND corrected_from IS NOT NULL);
+
 -- check: STRUCT-TAB-KEY
 -- table: core.report_tables
 -- severity: critical

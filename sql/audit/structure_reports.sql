@@ -1,4 +1,4 @@
--- Structural checks of core.organs, core.reports, core.revisions, core.sections, core.sources, core.witnesses. A check is a query
+-- Structural checks of core.organs, core.reports, core.revisions, core.sections, core.sources, core.claims, core.witnesses. A check is a query
 -- that returns the wrong rows: `scope` says which row, `found` what stands there, `wanted` what must.
 
 -- check: STRUCT-ORG-KEY
@@ -183,6 +183,34 @@ WHERE v.report_id IS NULL OR i.item_id IS NULL;
 -- en: every report has at least one source
 SELECT report_id, 'sources' AS scope, '0' AS found, 'at least 1' AS wanted
 FROM core.reports ANTI JOIN core.sources USING (report_id);
+
+-- check: STRUCT-CLM-REVISION
+-- table: core.claims
+-- severity: critical
+-- zh: 每条正文陈述都属于一个已有的报告版本
+-- en: every claim belongs to a revision that exists
+SELECT c.report_id, c.revision, 'claim ' || c.claim_no AS scope, 'no such revision' AS found, 'a row of core.revisions' AS wanted
+FROM core.claims c ANTI JOIN core.revisions v USING (report_id, revision);
+
+-- check: STRUCT-CLM-STATUS
+-- table: core.claims
+-- severity: critical
+-- zh: 核对结果已知，且一致或不一致时有表格数值
+-- en: the status is a known one, and a claim that agrees or differs has a value to compare with
+SELECT report_id, revision, 'claim ' || claim_no AS scope,
+       concat(status, ' with ', coalesce('expected ' || expected, 'nothing expected')) AS found,
+       'agree | differ with a value, or unchecked' AS wanted
+FROM core.claims
+WHERE status NOT IN ('agree', 'differ', 'unchecked') OR (status <> 'unchecked' AND (expected IS NULL OR reason <> ''));
+
+-- check: CLAIM
+-- table: core.claims
+-- severity: info
+-- zh: 正文所述数字与表格一致
+-- en: a number stated in the text agrees with the tables
+SELECT c.report_id, c.revision, concat_ws(' ', 'claim', c.claim_no, c.claim_code) AS scope,
+       concat(c.raw_text, ' (', c.sentence, ')') AS found, concat(c.figures, ' = ', c.expected) AS wanted
+FROM core.claims c WHERE c.status = 'differ';
 
 -- check: STRUCT-WIT-REVISION
 -- table: core.witnesses

@@ -14,7 +14,12 @@ CREATE OR REPLACE TEMP MACRO parse_reading(content) AS from_json(content, '{
                 "place": "VARCHAR"}],
     "figures": [{"table": "VARCHAR", "row": "VARCHAR", "column": "VARCHAR", "value": "VARCHAR", "kind": "VARCHAR",
                  "raw": "VARCHAR", "unit": "VARCHAR", "layout": "VARCHAR", "page": "INTEGER", "bbox": ["DOUBLE"],
-                 "path": "VARCHAR", "verdict": "VARCHAR"}],
+                 "path": "VARCHAR", "member": "VARCHAR", "verdict": "VARCHAR", "origin": "VARCHAR",
+                 "corrected_from": "VARCHAR"}],
+    "claims": [{"code": "VARCHAR", "is_fact": "BOOLEAN", "value": "VARCHAR", "unit": "VARCHAR", "raw": "VARCHAR",
+                "is_approximate": "BOOLEAN", "sentence": "VARCHAR", "section": "INTEGER", "page": "INTEGER",
+                "bbox": ["DOUBLE"], "path": "VARCHAR", "member": "VARCHAR", "figures": "VARCHAR", "expected": "VARCHAR",
+                "status": "VARCHAR", "reason": "VARCHAR"}],
     "sections": [{"number": "INTEGER", "title": "VARCHAR", "text": "VARCHAR"}],
     "issues": [{"code": "VARCHAR", "level": "VARCHAR", "message": "VARCHAR", "place": "VARCHAR"}]
   }
@@ -42,7 +47,13 @@ CREATE OR REPLACE TEMP TABLE staged_blobs (
 CREATE OR REPLACE TEMP TABLE staged_figures (
     stage_no BIGINT, table_code VARCHAR, row_code VARCHAR, column_code VARCHAR, layout_id VARCHAR,
     printed_value VARCHAR, value DECIMAL(24, 6), kind VARCHAR, raw_text VARCHAR, unit VARCHAR, verdict VARCHAR,
-    page INTEGER, bbox DOUBLE[], path VARCHAR
+    page INTEGER, bbox DOUBLE[], path VARCHAR, member VARCHAR, origin VARCHAR, corrected_from VARCHAR
+);
+-- value and expected are NULL where the number of the JSON does not fit; such a claim is an issue and does not go on.
+CREATE OR REPLACE TEMP TABLE staged_claims (
+    stage_no BIGINT, position INTEGER, claim_code VARCHAR, is_fact BOOLEAN, value DECIMAL(24, 6), unit VARCHAR,
+    is_approximate BOOLEAN, raw_text VARCHAR, sentence VARCHAR, section_no INTEGER, figures VARCHAR,
+    expected DECIMAL(24, 6), status VARCHAR, reason VARCHAR, page INTEGER, bbox DOUBLE[], path VARCHAR, member VARCHAR
 );
 CREATE OR REPLACE TEMP TABLE staged_tables (
     stage_no BIGINT, position INTEGER, table_code VARCHAR, layout_id VARCHAR, rows_found INTEGER, rows_expected INTEGER,

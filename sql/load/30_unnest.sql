@@ -61,7 +61,8 @@ exact AS (
 SELECT
     stage_no, figure."table", figure."row", figure."column", figure.layout, figure."value",
     CASE WHEN value::DOUBLE = try_cast(figure."value" AS DOUBLE) THEN value END,
-    figure.kind, figure.raw, figure.unit, figure.verdict, figure.page, figure.bbox, figure.path
+    figure.kind, figure.raw, figure.unit, figure.verdict, figure.page, figure.bbox, figure.path, figure.member,
+    coalesce(figure.origin, 'text'), figure.corrected_from   -- readings of the first version have neither
 FROM exact;
 
 INSERT INTO staged_load_issues
@@ -103,6 +104,21 @@ INSERT INTO staged_sections
 SELECT stage_no, s.number, arg_min(coalesce(s.title, ''), position), string_agg(coalesce(s.text, ''), chr(10) ORDER BY position)
 FROM (SELECT stage_no, generate_subscripts(reading.report.sections, 1) AS position, unnest(reading.report.sections) AS s FROM parsed)
 GROUP BY stage_no, s.number;
+
+-- Readings of the first version have no claims.
+INSERT INTO staged_claims
+SELECT
+    stage_no, position, c.code, c.is_fact, try_cast(c."value" AS DECIMAL(24, 6)), c.unit, c.is_approximate, c.raw,
+    c.sentence, c.section, c.figures, try_cast(c.expected AS DECIMAL(24, 6)), c.status, c.reason, c.page, c.bbox, c.path,
+    c.member
+FROM (SELECT stage_no, generate_subscripts(reading.report.claims, 1) AS position, unnest(reading.report.claims) AS c FROM parsed);
+
+INSERT INTO staged_load_issues
+SELECT
+    stage_no, 'claim_out_of_range', 'warning',
+    concat(claim_code, ': ', raw_text, ' is no number of at most 18 digits and 6 decimals; the claim is left out'), ''
+FROM staged_claims
+WHERE stage_no >= (SELECT first_stage_no FROM chunk) AND value IS NULL AND claim_code IS NOT NULL;
 
 INSERT INTO staged_witnesses
 SELECT stage_no, position, w.field, w.source, coalesce(w.value, ''), coalesce(w.text, '')

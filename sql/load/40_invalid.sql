@@ -27,6 +27,16 @@ WITH faults AS (
        OR f.unit IS NULL OR f.verdict IS NULL OR f.kind IS NULL
        OR f.kind NOT IN ('number', 'zero', 'blank', 'dash', 'text', 'missing')
     UNION ALL
+    SELECT stage_no, r.path, concat('figure ', f.table_code, '.', f.row_code, '.', f.column_code, ' has origin ', f.origin)
+    FROM staged_figures AS f JOIN staged_readings AS r USING (stage_no)
+    WHERE f.origin NOT IN ('text', 'image')
+    UNION ALL
+    SELECT stage_no, r.path, concat('claim ', c.position, ' (', c.claim_code, ') lacks a key of the contract')
+    FROM staged_claims AS c JOIN staged_readings AS r USING (stage_no)
+    WHERE c.claim_code IS NULL OR c.is_fact IS NULL OR c.unit IS NULL OR c.is_approximate IS NULL OR c.raw_text IS NULL
+       OR c.sentence IS NULL OR c.section_no IS NULL OR c.figures IS NULL OR c.reason IS NULL OR c.status IS NULL
+       OR c.status NOT IN ('agree', 'differ', 'unchecked')
+    UNION ALL
     SELECT stage_no, r.path, 'a section without number' FROM staged_sections AS s JOIN staged_readings AS r USING (stage_no)
     WHERE s.section_no IS NULL
     UNION ALL

@@ -1,5 +1,6 @@
 -- Carry out the plan.
 DELETE FROM core.figures AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
+DELETE FROM core.claims AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
 DELETE FROM core.report_tables AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
 DELETE FROM core.sections AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
 DELETE FROM core.witnesses AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;

@@ -12,7 +12,7 @@ SELECT
     coalesce(lr.position, 9999) AS row_position, coalesce(lc.position, 9999) AS column_position,
     coalesce(lr.label_zh, f.row_code) AS row_label_zh, coalesce(lr.label_en, f.row_code) AS row_label_en,
     coalesce(lc.label_zh, f.column_code) AS column_label_zh, coalesce(lc.label_en, f.column_code) AS column_label_en,
-    f.value, f.unit, f.kind, f.verdict, f.raw_text,
+    f.value, f.unit, f.kind, f.verdict, f.raw_text, f.origin, f.corrected_from,
     coalesce(n.finding_count, 0) AS finding_count
 FROM core.figures AS f
 JOIN core.revisions AS v ON v.report_id = f.report_id AND v.revision = f.revision AND v.is_current
@@ -45,4 +45,6 @@ COMMENT ON COLUMN mart.figures.unit IS '单位 / unit';
 COMMENT ON COLUMN mart.figures.kind IS '种类：number、zero、blank、dash、text、missing / what the cell holds';
 COMMENT ON COLUMN mart.figures.verdict IS '判定：proved、read、source_error、suspect、missing / how far the reading is proved';
 COMMENT ON COLUMN mart.figures.raw_text IS '单元格原文 / text of the cell as printed';
+COMMENT ON COLUMN mart.figures.origin IS '来源：text 文字，image 图片识别 / printed text, or read from a picture';
+COMMENT ON COLUMN mart.figures.corrected_from IS '图片识别更正前的读数，未更正为 NULL / first reading of a corrected picture; NULL where nothing was corrected';
 COMMENT ON COLUMN mart.figures.finding_count IS '涉及该数值的疑点数 / findings this figure is part of';

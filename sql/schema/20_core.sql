@@ -110,7 +110,34 @@ CREATE TABLE IF NOT EXISTS core.figures (
     verdict      VARCHAR NOT NULL,             -- proved | read | source_error | suspect | missing
     page         INTEGER,
     x0           DOUBLE, top DOUBLE, x1 DOUBLE, bottom DOUBLE,   -- points from the top left of the page
-    path         VARCHAR
+    path         VARCHAR,
+    member       VARCHAR,                      -- file inside an archive or picture inside a page; NULL = the blob itself
+    origin       VARCHAR NOT NULL DEFAULT 'text',   -- text | image
+    corrected_from VARCHAR                     -- first reading of a corrected picture; NULL where nothing was corrected
+);
+
+-- What the sentences of a report state in figures. A claim never changes a figure.
+CREATE TABLE IF NOT EXISTS core.claims (
+    report_id      VARCHAR NOT NULL,
+    revision       INTEGER NOT NULL,
+    claim_no       INTEGER NOT NULL,           -- order in the text, from 1
+    claim_code     VARCHAR NOT NULL,           -- what is stated: received, info_fee_yuan …
+    is_fact        BOOLEAN NOT NULL,           -- stands in the text only, in no table of the annual form
+    value          DECIMAL(24, 6) NOT NULL,
+    unit           VARCHAR NOT NULL,
+    is_approximate BOOLEAN NOT NULL,
+    raw_text       VARCHAR NOT NULL,           -- the words the number was read from
+    sentence       VARCHAR NOT NULL,
+    section_no     INTEGER NOT NULL,
+    figures        VARCHAR NOT NULL,           -- formula over figure codes, '' for none
+    expected       DECIMAL(24, 6),             -- value of the formula in the tables; NULL where they give none
+    status         VARCHAR NOT NULL,           -- agree | differ | unchecked
+    reason         VARCHAR NOT NULL,           -- why unchecked; '' otherwise
+    page           INTEGER,
+    x0             DOUBLE, top DOUBLE, x1 DOUBLE, bottom DOUBLE,
+    path           VARCHAR,
+    member         VARCHAR,
+    PRIMARY KEY (report_id, revision, claim_no)
 );
 
 CREATE TABLE IF NOT EXISTS core.report_tables (

@@ -138,6 +138,33 @@ COMMENT ON COLUMN core.figures.top IS '上边（点，自页面顶端） / top e
 COMMENT ON COLUMN core.figures.x1 IS '右边（点） / right edge in points';
 COMMENT ON COLUMN core.figures.bottom IS '下边（点，自页面顶端） / bottom edge in points from the top of the page';
 COMMENT ON COLUMN core.figures.path IS '文档内路径（无页码的格式） / address inside formats without pages';
+COMMENT ON COLUMN core.figures.member IS '压缩包内文件或页面内图片，NULL 为文件本身 / file inside an archive or picture inside a page; NULL for the blob itself';
+COMMENT ON COLUMN core.figures.origin IS '来源：text 文字，image 图片识别 / printed text, or read from a picture';
+COMMENT ON COLUMN core.figures.corrected_from IS '图片识别更正前的读数，未更正为 NULL / first reading of a corrected picture; NULL where nothing was corrected';
+
+COMMENT ON TABLE core.claims IS '正文中的数字陈述 / what sentences of a report state in figures';
+COMMENT ON COLUMN core.claims.report_id IS '年度报告编号 / report, hash of organ, year and scope';
+COMMENT ON COLUMN core.claims.revision IS '版本号，从 1 起 / revision of the report, from 1';
+COMMENT ON COLUMN core.claims.claim_no IS '在正文中的次序，从 1 起 / order in the text, from 1';
+COMMENT ON COLUMN core.claims.claim_code IS '陈述内容的代码 / what is stated, for instance received or info_fee_yuan';
+COMMENT ON COLUMN core.claims.is_fact IS '是否仅见于正文（表格中没有的事实） / whether it stands in the text only, in no table of the annual form';
+COMMENT ON COLUMN core.claims.value IS '所述数值 / number as stated';
+COMMENT ON COLUMN core.claims.unit IS '单位 / unit';
+COMMENT ON COLUMN core.claims.is_approximate IS '是否约数（余、近、约、万） / whether the sentence rounds';
+COMMENT ON COLUMN core.claims.raw_text IS '数字的原文 / words the number was read from';
+COMMENT ON COLUMN core.claims.sentence IS '所在句子 / sentence as printed';
+COMMENT ON COLUMN core.claims.section_no IS '章节号，0 为首个标题之前 / section, 0 before the first heading';
+COMMENT ON COLUMN core.claims.figures IS '所指数值的代码（算式） / formula over the figure codes it speaks of';
+COMMENT ON COLUMN core.claims.expected IS '表格中的数值，没有时为 NULL / value of the formula in the tables; NULL where they give none';
+COMMENT ON COLUMN core.claims.status IS '核对结果：agree 一致、differ 不一致、unchecked 未核对 / agree, differ or unchecked';
+COMMENT ON COLUMN core.claims.reason IS '未核对的原因 / why it is unchecked: no_table, no_value, scope, approximate, incomplete, needs_last_year';
+COMMENT ON COLUMN core.claims.page IS '页码，从 1 起 / page, from 1; NULL in formats without pages';
+COMMENT ON COLUMN core.claims.x0 IS '左边（点） / left edge in points';
+COMMENT ON COLUMN core.claims.top IS '上边（点，自页面顶端） / top edge in points from the top of the page';
+COMMENT ON COLUMN core.claims.x1 IS '右边（点） / right edge in points';
+COMMENT ON COLUMN core.claims.bottom IS '下边（点，自页面顶端） / bottom edge in points from the top of the page';
+COMMENT ON COLUMN core.claims.path IS '文档内路径（无页码的格式） / address inside formats without pages';
+COMMENT ON COLUMN core.claims.member IS '压缩包内文件或页面内图片，NULL 为文件本身 / file inside an archive or picture inside a page; NULL for the blob itself';
 
 COMMENT ON TABLE core.report_tables IS '报告中识别出的官方表格 / official tables found in a report';
 COMMENT ON COLUMN core.report_tables.report_id IS '年度报告编号 / report, hash of organ, year and scope';

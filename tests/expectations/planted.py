@@ -193,6 +193,9 @@ def _report_rows(report: Planted, organ_id: str, rows: dict[str, list[dict[str, 
     add("core.witnesses", **key, position=1, field="year", source="title", value=str(report.year), text=report.title)
     for number, (title, text) in report.sections.items():
         add("core.sections", **key, section_no=number, title=title, text=text)
+    claim = {"claim_code": "info_fee_yuan", "value": 0, "unit": "元", "status": "agree", "reason": "", "expected": 0}
+    words = {"raw_text": "0元", "sentence": "收取信息处理费0元。", "section_no": 6, "figures": ""}
+    add("core.claims", **key, **claim, **words, claim_no=1, is_fact=False, is_approximate=False, path="p[9]")
     for layout_id, values in report.tables.items():
         layout = load_layouts()[layout_id]
         found = {"rows_found": len(layout.rows), "rows_expected": len(layout.rows), "place": "table 1"}

@@ -41,6 +41,24 @@ def wrong() -> Planted:
     return report
 
 
+def test_what_the_text_says_stands_beside_what_the_tables_say(evaluated_of: BuildOf) -> None:
+    path = evaluated_of([Planted("青禾县教育局", 2023)])
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "UPDATE core.claims SET claim_code = 'received', sentence = ?, value = 21, expected = 20, status = 'differ',"
+            " figures = 'applications.new_received.total'",
+            [f"收到申请21件。{HOSTILE}"],
+        )
+    (page,) = (site(path) / "reports").glob("*.html")
+    (row,) = tree(page).xpath("//h2[contains(., 'what the text says')]/following::tbody[1]/tr")
+    sentence, stated, tables, status = (cell.text_content().strip() for cell in row.xpath("td"))
+    assert sentence.startswith("收到申请21件。<script>")
+    assert (stated, tables) == ("21 元", "20")
+    assert "不一致" in status
+    assert row.xpath("td[3]/@title") == ["applications.new_received.total"]
+    assert not row.xpath(".//script")
+
+
 def test_tonight_at_a_glance(evaluated_of: BuildOf) -> None:
     path = evaluated_of([wrong(), Planted("青禾县财政局", 2022, seed=5)])
     run = RunSummary(

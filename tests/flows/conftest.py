@@ -53,6 +53,7 @@ def overrides_for(data_dir: Path, registry: Path) -> dict[str, Any]:
         "allow_loopback": True,
         "request_delay_seconds": 0.0,
         "batch_size": 20,
+        "visit_all": True,
     }
 
 

@@ -17,7 +17,7 @@ from flows.demo_site.model import DemoPlan
 from nianbao import __version__
 from tests.flows.bad_inputs import make_bad_inputs
 
-COMMANDS = ("demo", "run", "import", "extract", "sql", "status", "docs", "version")
+COMMANDS = ("demo", "run", "import", "extract", "show", "sql", "status", "docs", "version")
 runner = CliRunner()
 
 

@@ -93,6 +93,11 @@ def _level_only(canvas: Canvas, edge: Edge) -> None:
         _stroke(canvas, edge)
 
 
+def _upright_only(canvas: Canvas, edge: Edge) -> None:
+    if edge[0] == edge[2]:
+        _stroke(canvas, edge)
+
+
 PAINTERS: dict[str, Painter] = {
     "stroked": _stroke,
     "hairline": _hairline,
@@ -100,6 +105,7 @@ PAINTERS: dict[str, Painter] = {
     "thin rectangles": _thin_rectangle,
     "pieces": _in_pieces,
     "level only": _level_only,
+    "upright only": _upright_only,
     "none": _nothing,
 }
 
@@ -117,11 +123,12 @@ def draw_form(
     left: float = LEFT,
     spacing: float = 0.0,
     page_height: float = PAGE[1],
+    paint_of: Callable[[FormCell], Painter] | None = None,
 ) -> float:
     """Paint some rows of a form with its top edge at ``top`` (from the page's top); returns the bottom edge.
 
     ``open_sides``: of "t" (no rule above the first row), "b" (none under the last), "l" (none left of the first row).
-    A cell that the rows cut is painted in the part where its middle lies, its text only there.
+    ``paint_of`` chooses the painter by the cell. A cell that the rows cut is painted in the part where its middle lies, its text only there.
     """
     heights = row_heights(form, size)
     rows = rows or range(form.row_count)
@@ -143,9 +150,10 @@ def draw_form(
             "b": "b" in open_sides and last == rows.stop,
             "l": "l" in open_sides and first == rows.start and cell.column == 0,
         }
+        painter = paint if paint_of is None else paint_of(cell)
         for side, (a, b, c, d) in sides.items():
             if not is_open.get(side, False):
-                paint(canvas, (a, page_height - max(b, d), c, page_height - min(b, d)))
+                painter(canvas, (a, page_height - max(b, d), c, page_height - min(b, d)))
         middle = cell.row + cell.row_span // 2
         if first <= middle < last:
             _draw_text(canvas, cell, (x0, y0, x1, y1), size, centred, page_height)

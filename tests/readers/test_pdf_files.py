@@ -12,6 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document
+from extractors.readers import scan
 from extractors.readers.pdf import read
 from extractors.readers.pdf_plumber import read_second
 from nianbao.errors import EmptyFile, EncryptedFile, ReadError, TruncatedFile, WrongType
@@ -20,6 +21,16 @@ from tests.readers.pdf_fixtures import FONT, PAGE, draw_form, form_shape, make_p
 from tests.readers.pdf_forms import make_form
 
 READERS = pytest.mark.parametrize("reader", [read, read_second])
+
+
+@pytest.fixture
+def no_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which text cannot be recognised from pictures."""
+
+    def refuse(image: object, points_per_pixel: float, page: int) -> list[object]:
+        raise ReadError("scan", "the recognition model is not installed", "install it")
+
+    monkeypatch.setattr(scan, "read_page", refuse)
 
 
 def report() -> bytes:
@@ -113,6 +124,7 @@ def scanned_page(canvas: Canvas, seed: int) -> None:
     drawn.close()
 
 
+@pytest.mark.usefixtures("no_recognition")
 def test_scanned_pages_give_no_blocks_and_are_named() -> None:
     form = make_form("review_litigation_2019", seed=3)
 
@@ -134,6 +146,7 @@ def test_scanned_pages_give_no_blocks_and_are_named() -> None:
     assert document.page_count == 5
 
 
+@pytest.mark.usefixtures("no_recognition")
 def test_text_layer_of_ocr_is_read_with_a_warning() -> None:
     def draw(canvas: Canvas) -> None:
         scanned_page(canvas, 4)
@@ -160,6 +173,7 @@ def test_bytes_of_utf8_shown_as_latin_letters_are_unreadable_text() -> None:
     assert document.blocks == ()
 
 
+@pytest.mark.usefixtures("no_recognition")
 def test_private_characters_are_unreadable_text() -> None:
     words = "".join(chr(0xE000 + number) for number in range(40))
 

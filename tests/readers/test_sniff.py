@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from extractors.document import MediaKind
 from extractors.readers import READERS, check_size, read_document
 from extractors.readers.sniff import decompress, sniff
 from nianbao.errors import (
@@ -20,9 +23,9 @@ from nianbao.errors import (
     UnsupportedType,
     WrongType,
 )
+from tests.readers.ole_files import ole_file
 from tests.readers.words import package, paragraph, run
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD_HTML = (
     '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">'
     "</head><body><p class=MsoNormal>某县2021年政府信息公开工作年度报告</p></body></html>"
@@ -37,8 +40,25 @@ def zipped(*names: str) -> bytes:
     return buffer.getvalue()
 
 
-def ole(*streams: str) -> bytes:
-    return OLE + bytes(504) + b"".join(stream.encode("utf-16-le") for stream in streams) + bytes(512)
+def open_document(kind: str, manifest: str = "") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in {"mimetype": kind, "content.xml": "<x/>", "META-INF/manifest.xml": manifest}.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def fib(flags: int = 0) -> bytes:
+    """The first bytes of a Word 97-2003 text."""
+    return struct.pack("<HHHHHH", 0xA5EC, 0xC1, 0, 0, 0, flags)
+
+
+def book(*records: int) -> bytes:
+    """The first records of a workbook."""
+    return b"".join(struct.pack("<HH", record, 4) + bytes(4) for record in records)
+
+
+BOF, FILEPASS, BOUNDSHEET = 0x0809, 0x2F, 0x85
 
 
 @pytest.mark.parametrize(
@@ -54,6 +74,33 @@ def ole(*streams: str) -> bytes:
         ("一、总体情况".encode("utf-16"), "text"),
         ("收费 < 5 万元，公开 > 3 件".encode(), "text"),
         (package(paragraph(run("x"))), "docx"),
+        (ole_file({"WordDocument": fib(), "1Table": b""}), "office"),
+        (ole_file({"Workbook": book(BOF, BOUNDSHEET)}), "sheet"),
+        (ole_file({"Book": book(BOF, BOUNDSHEET)}), "sheet"),
+        (ole_file({"WordDocument": fib()}, inner={"Workbook": book(BOF)}), "office"),
+        (ole_file({"Workbook": book(BOF, BOUNDSHEET, FILEPASS)}, inner={"WordDocument": fib()}), "sheet"),
+        (zipped("xl/workbook.xml"), "sheet"),
+        (zipped("[Content_Types].xml", "xl/workbook.bin", "xl/worksheets/sheet1.bin"), "sheet"),
+        (zipped("OFD.xml", "Doc_0/Document.xml"), "ofd"),
+        (open_document("application/vnd.oasis.opendocument.text"), "office"),
+        (open_document("application/vnd.oasis.opendocument.spreadsheet"), "sheet"),
+        (zipped("a.pdf"), "zip"),
+        (zipped("附件/报告.docx", "附件/xl/表.xlsx"), "zip"),
+        (b"{\\rtf1\\ansi x}", "office"),
+        (b"\x89PNG\r\n\x1a\n....", "image"),
+        (b"\xff\xd8\xff\xe0....", "image"),
+        (b"GIF89a....", "image"),
+        (b"BM\x00\x00\x01\x00....", "image"),
+        (b"II*\x00....", "image"),
+        (b"RIFF\x00\x01\x00\x00WEBPVP8 ", "image"),
+        (b"<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?><w:wordDocument/>", "docx"),
+        (
+            b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?>"
+            b"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
+            "sheet",
+        ),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n<html>", "html"),
+        (b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table><tr><td>1</td></tr></table>", "html"),
     ],
 )
 def test_format_is_told_by_bytes_whatever_the_name(data: bytes, kind: str) -> None:
@@ -64,19 +111,12 @@ def test_format_is_told_by_bytes_whatever_the_name(data: bytes, kind: str) -> No
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (ole("WordDocument"), "Word 97-2003 document (.doc)"),
-        (ole("Workbook"), "Excel 97-2003 workbook (.xls)"),
-        (ole("SomethingElse"), "old Office program"),
-        (zipped("xl/workbook.xml"), "Excel workbook (.xlsx)"),
-        (zipped("OFD.xml", "Doc_0/Document.xml"), "OFD document"),
-        (zipped("mimetype", "content.xml"), "OpenDocument"),
-        (zipped("a.pdf"), "ZIP archive"),
-        (b"{\\rtf1\\ansi x}", "RTF document"),
-        (b"\x89PNG\r\n\x1a\n....", "image (PNG)"),
-        (b"\xff\xd8\xff\xe0....", "image (JPEG)"),
+        (ole_file({"PowerPoint Document": b"x"}), "PowerPoint 97-2003 presentation"),
+        (ole_file({"SomethingElse": b"x"}), "old Office program"),
+        (zipped("ppt/presentation.xml"), "PowerPoint presentation (.pptx)"),
+        (open_document("application/vnd.oasis.opendocument.presentation"), "OpenDocument presentation"),
         (b"Rar!\x1a\x07\x00", "RAR archive"),
-        (b"<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?><w:wordDocument/>", "Word 2003 XML"),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n<html>", "web archive"),
+        (b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
         (bytes(range(8)) * 50, "no format known"),
     ],
 )
@@ -94,8 +134,28 @@ def test_empty_file(data: bytes) -> None:
 
 
 def test_office_file_with_password_is_encrypted_not_unknown() -> None:
-    with pytest.raises(EncryptedFile, match="password"):
-        sniff(ole("EncryptionInfo", "EncryptedPackage"), "report.docx")
+    for data in (
+        ole_file({"EncryptionInfo": b"x", "EncryptedPackage": b"x"}),
+        ole_file({"WordDocument": fib(flags=0x0100)}),
+        ole_file({"Workbook": book(BOF, FILEPASS, BOUNDSHEET)}),
+        open_document("application/vnd.oasis.opendocument.text", manifest="<m:encryption-data/>"),
+    ):
+        with pytest.raises(EncryptedFile, match="password"):
+            sniff(data, "report.docx")
+
+
+def test_office_file_cut_off_is_truncated() -> None:
+    whole = ole_file({"WordDocument": fib()})
+    for size in (100, 512, 1024, 1200):
+        with pytest.raises(TruncatedFile, match="cut off or damaged"):
+            sniff(whole[:size], "report.doc")
+
+
+def test_archive_and_presentation_are_refused_with_what_to_do() -> None:
+    with pytest.raises(UnsupportedType, match="RAR archive, which has no reader; unpack it and import the files in it"):
+        sniff(b"Rar!\x1a\x07\x00", "年报.rar")
+    with pytest.raises(UnsupportedType, match="unpack it and import"):
+        read_document(zipped("a.pdf"), hint="a.zip")
 
 
 def test_docx_cut_off_is_truncated() -> None:
@@ -173,5 +233,10 @@ def test_error_of_a_reader_names_the_file() -> None:
     assert caught.value.code == "unreadable"
 
 
-def test_every_kind_has_a_reader() -> None:
-    assert set(READERS) == {"html", "pdf", "docx", "text"}
+def test_report_dumped_as_text_under_an_office_name_is_read_as_text() -> None:
+    dump = "某局2021年政府信息公开工作年度报告\n指标\t数量\n规章\t3\n"
+    assert sniff(dump.encode("gb18030"), "report.xls") == "text"
+
+
+def test_every_kind_but_archives_has_a_reader() -> None:
+    assert set(READERS) == set(get_args(MediaKind)) - {"zip"}

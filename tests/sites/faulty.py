@@ -109,6 +109,20 @@ def dripping(chunks: int, seconds: float) -> Answer:
     return answer
 
 
+def dripping_headers(lines: int, seconds: float) -> Answer:
+    """Sends header after header: the time-out of a single read never runs out."""
+
+    def answer(handler: BaseHTTPRequestHandler, count: int) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n")
+        for number in range(lines):
+            handler.wfile.write(f"X-Late-{number}: 1\r\n".encode())
+            handler.wfile.flush()
+            time.sleep(seconds)
+        handler.wfile.write(b"\r\nx")
+
+    return answer
+
+
 def reset(handler: BaseHTTPRequestHandler, count: int) -> None:
     """Closes the connection without an answer."""
     handler.close_connection = True

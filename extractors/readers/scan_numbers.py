@@ -1,0 +1,141 @@
+"""Readings of one number cell -> the text, and whether to trust it.
+
+A number of a picture is read at least twice, the ink prepared in another way each time; where the readings differ it is
+read again, and all that was read is kept. A decimal point is one speck of ink: where it may have been lost (a speck at
+the foot of the line, digits further apart than they stand elsewhere on the page) the cell is not agreed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import cv2
+import numpy as np
+
+from extractors.document import Sight
+from extractors.readers.scan_engine import Reading
+from extractors.readers.scan_lines import Span
+from extractors.readers.scan_sheet import Raster
+from extractors.values import parse_value
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_DASHES = frozenset("-—–―一_~～")
+LEAST_NUMBER_SCORE = 0.001  # of the best digits where the best text is none
+MOST_STRANGE = 3  # characters of a text without Chinese that may be a misread number
+WIDE_PITCH = 1.32  # times the usual distance of digits, from which something may have stood between two
+LEAST_PITCH = 1.08  # times the usual distance, below which no point stands between two digits
+POINT_HEIGHT = 0.32  # of the height of the digits: a point is not higher
+POINT_FOOT = 0.62  # of the height of the digits: a point stands below
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """What the ink of a number shows without reading it: distance of the digits over their height, specks like a point."""
+
+    count: int
+    pitches: tuple[float, ...]
+    points: int
+
+
+def is_numeric(reading: Reading) -> bool:
+    """Whether a line as first read is a number, a dash or something that may be a misread number."""
+    text = reading.text.strip()
+    if not text:
+        return True
+    if parse_value(text).kind != "text" or text in _DASHES:
+        return True
+    if len(text) == 1 and _CHINESE.match(text):
+        return reading.score < 0.9 and reading.number_score > LEAST_NUMBER_SCORE
+    return len(text) <= MOST_STRANGE and not _CHINESE.search(text)
+
+
+def number_text(reading: Reading) -> tuple[str, float]:
+    """Text and score of a number cell as one reading gives it: the text itself, or the digits nearest to it."""
+    text = reading.text.strip()
+    if text in _DASHES:
+        return "—", reading.score
+    if text and parse_value(text).kind != "text":
+        return text, reading.score
+    if reading.number and reading.number_score > LEAST_NUMBER_SCORE:
+        return reading.number, min(reading.number_score, 0.5)
+    return text, min(reading.score, 0.5)
+
+
+def settle(readings: Sequence[Reading], is_doubtful: bool) -> tuple[str, Sight]:
+    """The text of a number cell and how surely it was read, from all readings of its ink, the first one first."""
+    votes: dict[str, list[float]] = {}
+    for reading in readings:
+        text, score = number_text(reading)
+        votes.setdefault(text, []).append(score)
+    ranked = sorted(votes, key=lambda text: (_is_value(text), len(votes[text]), sum(votes[text])), reverse=True)
+    chosen = ranked[0]
+    scores = votes[chosen]
+    # What no other reading confirms is worth no more than the doubt about it.
+    sight = Sight(
+        score=round(min(scores) if len(scores) > 1 else scores[0] / 2, 4),
+        others=tuple(text for text in ranked[1:] if text),
+        is_agreed=len(scores) > 1 and len(scores) > len(readings) / 2 and not is_doubtful,
+    )
+    return chosen, sight
+
+
+def _is_value(text: str) -> bool:
+    return bool(text) and parse_value(text).kind != "text"
+
+
+def agree(first: Reading, second: Reading, least: float) -> bool:
+    """Whether two readings give the same number, both surely."""
+    one, other = number_text(first), number_text(second)
+    return one[0] == other[0] and min(one[1], other[1]) >= least
+
+
+def look_at_digits(ink: Raster, line: Span) -> Digits:
+    """Measure the ink of a number: ``ink`` of the cell before specks were taken out, ``line`` in its pixels."""
+    height = line.height
+    part = ink[line.top : line.bottom, line.x0 : line.x1]
+    if part.size == 0 or height < 5:
+        return Digits(0, (), 0)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(part), connectivity=8)
+    digits: list[list[float]] = []
+    points: list[float] = []
+    for x, y, width, tall, area in sorted(stats[1:count].tolist()):
+        if tall >= 0.6 * height:
+            if digits and x < digits[-1][1] - 1:
+                digits[-1][1] = max(digits[-1][1], x + width)  # pieces of one digit, above each other
+            else:
+                digits.append([x, x + width])
+        elif y >= POINT_FOOT * height and tall <= POINT_HEIGHT * height and width <= 0.5 * height and area >= 2:
+            points.append(x + width / 2)
+    centres = [(left + right) / 2 for left, right in digits]
+    between = [
+        p for p in points if centres and centres[0] < p < centres[-1] and not any(a <= p <= b for a, b in digits)
+    ]
+    pitches = tuple((b - a) / height for a, b in pairwise(centres))
+    return Digits(len(digits), pitches, len(between))
+
+
+def usual_pitch(measured: Sequence[Digits]) -> float | None:
+    """The distance of digits (over their height) that is usual on the page."""
+    pitches = [pitch for digits in measured for pitch in digits.pitches]
+    return median(pitches) if len(pitches) >= 4 else None
+
+
+def is_point_in_doubt(text: str, digits: Digits, usual: float | None) -> bool:
+    """Whether the ink speaks against a number's point: read without one, but a speck stands where it would, or two digits
+    stand too far apart; read with one, but the digits beside it stand no further apart than others.
+    """
+    bare = text.replace(".", "").replace(",", "")
+    if len(bare) < 2 or not bare.isdigit():
+        return False
+    has_point = "." in text or "," in text
+    if not has_point and digits.points:
+        return True
+    if digits.count != len(bare) or not digits.pitches:
+        return has_point and not digits.points
+    usual = usual if usual is not None else median(digits.pitches)
+    widest = max(digits.pitches)
+    return widest < LEAST_PITCH * usual and not digits.points if has_point else widest > WIDE_PITCH * usual

@@ -1,0 +1,151 @@
+"""Scanned reports, page by page: true values out of pictures, and never a wrong one without a doubt on it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from extractors.document import Document, Table, TextBlock
+from extractors.extract import extract_bytes
+from extractors.readers.image import read
+from extractors.readers.scan import read_page
+from extractors.recognize import recognize
+from extractors.report import Report
+from flows.demo_site import FilledReport, fill_report, render_pdf
+from nianbao.errors import TooLarge, TruncatedFile, UnsupportedType
+from tests.fixtures.scans import PROFILES, Profile, as_image, as_scanned_pdf, pages_of, scan_pages
+
+FORM = fill_report("云溪县教育局", 2023, seed=3)
+STAMPED = Profile(200, skew=0.7, blur=0.6, noise=6, stamp=(215, 45, 40), jpeg=75)
+
+
+def read_scan(profile: Profile, form: FilledReport = FORM) -> Report:
+    blocks: list[TextBlock | Table] = []
+    for number, page in enumerate(scan_pages(render_pdf(form), profile, seed=3), start=1):
+        blocks += read_page(page, 72 / profile.dpi, number)
+    return recognize(Document("image", tuple(blocks)))
+
+
+def counts(report: Report, form: FilledReport = FORM) -> tuple[int, int, int]:
+    """Cells exact; wrong but suspect; wrong and silent."""
+    figures = {(f.table, f.row, f.column): f for f in report.figures}
+    exact = wrong = silent = 0
+    for key, value in form.truth().items():
+        figure = figures.get(key)
+        exact += figure is not None and figure.value == value
+        if figure is not None and figure.value not in (None, value):
+            wrong += figure.verdict == "suspect"
+            silent += figure.verdict != "suspect"
+    return exact, wrong, silent
+
+
+@pytest.fixture(scope="module")
+def stamped() -> Report:
+    return read_scan(STAMPED)
+
+
+@pytest.mark.slow
+def test_every_cell_of_a_skewed_noisy_scan_with_a_red_seal_is_read(stamped: Report) -> None:
+    assert counts(stamped) == (200, 0, 0)
+    assert {figure.origin for figure in stamped.figures} == {"image"}
+    assert {figure.verdict for figure in stamped.figures} <= {"proved", "read", "suspect"}
+
+
+@pytest.mark.slow
+def test_the_report_says_whose_it_is_and_of_which_year(stamped: Report) -> None:
+    assert (stamped.organ, stamped.year, stamped.title) == (FORM.organ, FORM.year, FORM.title)
+    assert [section.number for section in stamped.sections] == [0, 1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.slow
+def test_figures_have_their_place_on_the_picture_as_given(stamped: Report) -> None:
+    places = {(f.row, f.column): f.place for f in stamped.figures}
+    first, last = places["new_received", "natural_person"], places["new_received", "total"]
+    assert first.page == last.page == 1
+    assert first.bbox is not None
+    assert last.bbox is not None
+    # On paper the columns of table 3 are 38.6 points wide, from 268 to 539; the page lies askew by 0.7 degrees.
+    assert first.bbox[0] == pytest.approx(268, abs=6)
+    assert last.bbox[2] == pytest.approx(539, abs=6)
+    assert first.bbox[1] - last.bbox[1] == pytest.approx(0.0122 * 232, abs=2)
+
+
+@pytest.mark.slow
+def test_a_fax_is_read_without_a_silent_error() -> None:
+    exact, _, silent = counts(read_scan(PROFILES["fax150"]))
+    assert silent == 0
+    assert exact >= 0.95 * 200
+
+
+@pytest.mark.slow
+def test_a_page_on_its_side_is_turned_and_its_boxes_stay_those_of_the_picture() -> None:
+    upright = pages_of(render_pdf(FORM), 150)[0][1200:1780, :]  # the top of table 3
+    lying = np.ascontiguousarray(np.rot90(upright))
+    tables = [block for block in read_page(lying, 72 / 150, 1) if isinstance(block, Table)]
+    cell = next(cell for cell in tables[-1].cells if cell.text.startswith("二、上年结转"))
+    assert cell.place.bbox is not None
+    x0, top, x1, bottom = cell.place.bbox
+    assert bottom - top > 3 * (x1 - x0)
+    assert bottom <= lying.shape[0] * 72 / 150
+
+
+def test_a_picture_without_text_gives_no_blocks() -> None:
+    assert read_page(np.full((400, 300, 3), 250, np.uint8), 0.36, 1) == []
+
+
+def test_a_lost_decimal_point_is_doubted() -> None:
+    from extractors.readers.scan_numbers import Digits, is_point_in_doubt
+
+    even = (0.62, 0.6, 0.61, 0.6)
+    assert not is_point_in_doubt("96171", Digits(5, even, 0), 0.61)
+    assert is_point_in_doubt("96171", Digits(5, even, 1), 0.61)
+    assert is_point_in_doubt("961716", Digits(6, (*even, 0.95), 0), 0.61)
+    assert is_point_in_doubt("9617.16", Digits(6, (*even, 0.62), 0), 0.61)
+    assert not is_point_in_doubt("96171.6", Digits(6, (*even, 0.95), 1), 0.61)
+
+
+def test_a_screenshot_is_read_as_a_picture_with_boxes_in_its_pixels() -> None:
+    shot = pages_of(render_pdf(FORM), 96)[0][520:900, 60:740]
+    document = read(as_image(shot, "PNG", 72))
+    (table,) = document.tables()
+    assert (document.kind, document.page_count) == ("image", 1)
+    fee = next(cell for cell in table.cells if cell.text == "62.31")
+    assert fee.sight is not None
+    assert fee.sight.is_agreed
+    assert fee.place.bbox is not None
+    assert 250 < fee.place.bbox[0] < fee.place.bbox[2] <= 680
+
+
+def test_a_tiff_has_pages() -> None:
+    pages = [np.full((200, 200, 3), 255, np.uint8)] * 2
+    from io import BytesIO
+
+    from PIL import Image
+
+    buffer = BytesIO()
+    images = [Image.fromarray(page) for page in pages]
+    images[0].save(buffer, "TIFF", save_all=True, append_images=images[1:])
+    document = read(buffer.getvalue())
+    assert document.page_count == 2
+    assert [issue.code for issue in document.issues] == ["picture_blank"] * 2
+
+
+def test_broken_and_monstrous_pictures_are_refused_with_a_reason() -> None:
+    whole = as_image(np.random.default_rng(1).integers(0, 255, (300, 300, 3), np.uint8), "PNG", 72)
+    with pytest.raises(TruncatedFile, match="damaged or cut off"):
+        read(whole[: len(whole) // 2])
+    with pytest.raises(UnsupportedType):
+        read(b"\x89PNG no picture at all")
+    bomb = whole[:16] + (60_000).to_bytes(4, "big") + (60_000).to_bytes(4, "big") + whole[24:]
+    with pytest.raises((TooLarge, TruncatedFile, UnsupportedType)):
+        read(bomb)
+
+
+@pytest.mark.slow
+def test_a_scanned_pdf_goes_the_whole_way() -> None:
+    top = [page[: page.shape[0] * 2 // 3] for page in scan_pages(render_pdf(FORM), PROFILES["plain150"], 3)[:1]]
+    report = extract_bytes(as_scanned_pdf(top, 150), hint="scan.pdf")
+    fee = next(f for f in report.figures if f.column == "amount_wan_yuan")
+    assert (fee.value, fee.origin, fee.verdict, fee.place.page) == (Decimal("62.31"), "image", "read", 1)

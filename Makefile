@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.fresh
+# Other readers of tables, to measure beside, stay out of the project's own environment.
+SPEED_STAMP := build/speed-venv/.fresh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format unit bench bench-accuracy clean
+.PHONY: help demo test lint types format unit bench bench-accuracy bench-speed clean
 
 help: ## list the targets
 	@grep -E '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +42,14 @@ bench: bench-accuracy ## the measurements that the README states
 
 bench-accuracy: $(STAMP) ## make documents of every kind, read them, and compare every cell with what was printed
 	$(BIN)/python -m tests.benchmarks.accuracy
+
+bench-speed: $(STAMP) $(SPEED_STAMP) ## documents a second and memory by kind, beside other readers of PDF tables
+	$(BIN)/python -m tests.benchmarks.speed
+
+$(SPEED_STAMP): tests/benchmarks/speed/requirements.txt
+	$(PYTHON) -m venv build/speed-venv
+	build/speed-venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 bench-robustness: $(STAMP) ## read 10,000 damaged and hostile files within the limits of the reading pool
 	$(BIN)/python -m tests.benchmarks.robustness

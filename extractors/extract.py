@@ -19,6 +19,7 @@ from extractors.publication import Reading, combine
 from extractors.recognize import Hints, recognize
 from extractors.recognize.parts import Part, split_reports
 from extractors.report import Report
+from extractors.second_reading import confirm
 from extractors.sources import Source, sources
 from nianbao.errors import ReadError
 
@@ -131,13 +132,8 @@ def _reports(source: Source, context: Context) -> list[Report]:
 def _report(source: Source, part: Part) -> Report:
     report = recognize(part.document, part.hints)
     report = replace(report, issues=(*report.issues, *source.issues))
-    if part.document.kind == "pdf":
-        from extractors.second_reading import confirm  # pdfplumber takes long to import and few reports need it
-
-        if part.document is source.content:
-            return confirm(report, source.data, part.hints)
-        report = confirm(report, source.data, part.hints, part.again)
-    return report
+    again = None if part.document is source.content else part.again
+    return confirm(report, source.data, part.hints, again, part.document.kind)
 
 
 def unreadable(error: ReadError) -> Report:
@@ -162,7 +158,7 @@ def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         path = f"{prefix}{entry.name}"
-        if entry.is_dir() and entry.name not in ("__pycache__", "sites"):
+        if entry.is_dir() and entry.name not in ("__pycache__", "sites", "picture"):
             found += _sources(entry, f"{path}/")
         elif entry.name.endswith((".py", ".yaml")):
             found.append((path, entry.read_bytes()))

@@ -21,7 +21,11 @@ from extractors.recognize import Hints, recognize
 from extractors.report import Figure, IdentityResult, Report, Verdict
 from nianbao.errors import ReadError
 
-SECOND_READERS: dict[MediaKind, str] = {"pdf": "extractors.readers.pdf_plumber"}
+SECOND_READERS: dict[MediaKind, str] = {
+    "pdf": "extractors.readers.pdf_plumber",
+    "html": "extractors.readers.html_second",
+    "docx": "extractors.readers.docx_second",
+}
 """Module with ``read_second(data, pages) -> Document`` of each format that has a second engine. ``pages`` are the numbers
 of the pages that matter, None for all; formats without pages ignore it."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from extractors.document import Document
+from extractors.document import Document, Place
 from extractors.layouts import load_layouts
 from extractors.picture.fonts import font, require_chinese
 from extractors.picture.lettering import drawable, text_width
@@ -35,7 +35,7 @@ _LEFT = 76
 _WIDTH = 1150
 _MARGIN = 16
 _CONTEXT = 6  # lines shown before and after
-_ABOVE, _BELOW = 9, 2  # lines of a crop: the label stands above the seven cells of its row
+_FEWEST_ABOVE, _MOST_ABOVE, _BELOW = 2, 45, 2  # lines of a crop
 _GAP = 12  # lines without a figure that still belong to one sheet
 _MOST_LINES = 90
 _MOST_ROWS = 60  # of one line of the source
@@ -51,12 +51,13 @@ def text_sheets(data: bytes, document: Document, figures: Iterable[Figure]) -> l
     wanted = list(figures)
     lines = _source_lines(data)
     spans, doubts = _spans(lines, document, wanted)
+    above = _lines_to_label(document, wanted)
     if not spans:
-        return [_draw(lines, 1, min(len(lines), _MOST_LINES), {}, {})]
+        return [_draw(lines, 1, min(len(lines), _MOST_LINES), above, {}, {})]
     sheets = []
     for first, last in _stretches({span.line for span in spans.values()}, len(lines)):
         here = {name: span for name, span in spans.items() if first <= span.line <= last}
-        sheets.append(_draw(lines, first, last, here, {name: doubts[name] for name in here if name in doubts}))
+        sheets.append(_draw(lines, first, last, above, here, {name: doubts[name] for name in here if name in doubts}))
     return sheets
 
 
@@ -143,6 +144,21 @@ def _pieces_of_cells(lines: list[str], document: Document, figures: list[Figure]
     return found
 
 
+def _lines_to_label(document: Document, figures: list[Figure]) -> int:
+    """How many lines above a figure the first cell of its row stands, at most: a crop must reach up to the label."""
+    most = 0
+    for table in document.tables():
+        starts = {row[0].row: _line_of(row[0].place) for row in table.rows() if row}
+        for cell in cells_of(table, figures).values():
+            most = max(most, _line_of(cell.place) - starts[cell.row])
+    return min(max(most + 1, _FEWEST_ABOVE), _MOST_ABOVE)
+
+
+def _line_of(place: Place) -> int:
+    match = _LINE.search(place.path or "")
+    return int(match[1]) if match is not None else 0
+
+
 def _stretches(numbers: Iterable[int], count: int) -> list[tuple[int, int]]:
     """(first, last) line of each sheet, from 1."""
     found: list[tuple[int, int]] = []
@@ -155,7 +171,9 @@ def _stretches(numbers: Iterable[int], count: int) -> list[tuple[int, int]]:
     return found
 
 
-def _draw(lines: list[str], first: int, last: int, spans: Mapping[str, _Span], doubts: Mapping[str, Words]) -> Sheet:
+def _draw(
+    lines: list[str], first: int, last: int, above: int, spans: Mapping[str, _Span], doubts: Mapping[str, Words]
+) -> Sheet:
     laid = {number: _Laid(lines[number - 1]) for number in range(first, last + 1)}
     height = sum(len(one.rows) for one in laid.values()) * _STEP + 2 * _MARGIN
     image = Image.new("RGB", (_WIDTH, height), PAPER)
@@ -180,7 +198,7 @@ def _draw(lines: list[str], first: int, last: int, spans: Mapping[str, _Span], d
         {name: found for name, found in boxes.items() if found},
         ((0.0, 0.0, float(_WIDTH), float(height)),),
         scale=_SCALE,
-        lines_around=(_ABOVE * _STEP + _MARGIN, _BELOW * _STEP + 8.0),
+        lines_around=(above * _STEP + _MARGIN, _BELOW * _STEP + 8.0),
         doubts=doubts,
     )
 

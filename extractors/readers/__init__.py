@@ -15,7 +15,7 @@ from extractors.document import Document, MediaKind
 from extractors.readers.sniff import decompress, is_web_archive, is_word_xml, sniff
 from nianbao.errors import ReadError, TooLarge, UnsupportedType
 
-__all__ = ["READERS", "check_size", "read_document"]
+__all__ = ["READERS", "check_size", "read_document", "unwrapped"]
 
 Reader = Callable[[bytes], Document]
 DEFAULT_MAX_BYTES = 100_000_000
@@ -50,12 +50,12 @@ def read_document(data: bytes, *, hint: str = "", max_bytes: int = DEFAULT_MAX_B
     try:
         unpacked = decompress(data, max_bytes, subject)
         kind = sniff(unpacked, subject)
-        return _reader(kind)(_unwrapped(unpacked, kind))
+        return _reader(kind)(unwrapped(unpacked, kind))
     except ReadError as error:
         raise type(error)(subject, error.reason, error.mend) from error
 
 
-def _unwrapped(data: bytes, kind: MediaKind) -> bytes:
+def unwrapped(data: bytes, kind: MediaKind) -> bytes:
     """The page in a web archive, the .docx in a Word XML file; all else as it is."""
     if kind == "html" and is_web_archive(data):
         from extractors.readers.web_archive import page_of

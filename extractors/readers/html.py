@@ -9,12 +9,14 @@ hand the piece over.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
 from extractors.document import Document, Issue, Place, Table, TextBlock
 from extractors.readers.html_blocks import read_blocks
 from extractors.readers.html_body import find_body
+from extractors.readers.html_embedded import SHOWN, choose, find_embedded, holds_form, note, placed
 from extractors.readers.html_hidden import hidden_nodes
 from extractors.readers.html_links import find_links
 from extractors.readers.html_table import data_tables
@@ -48,12 +50,43 @@ def read_markup(markup: str, issues: tuple[Issue, ...] = ()) -> Document:
 
 def _read(markup: str, data: bytes, issues: tuple[Issue, ...]) -> Document:
     parser = LexborHTMLParser(markup)
+    document = _read_shown(parser, markup, data)
+    document = replace(document, issues=(*issues, *document.issues))
+    return document if holds_form(document.blocks) else _with_embedded(document, parser, markup)
+
+
+def _with_embedded(document: Document, parser: LexborHTMLParser, markup: str) -> Document:
+    """The page with the report that it only carries as data, where it carries one."""
+    bodies = []
+    for one in find_embedded(parser, markup, document.text()):
+        inner = LexborHTMLParser(one.markup)
+        bodies.append((one, _read_shown(inner, one.markup, one.markup.encode("utf-8", "replace"))))
+    taken = choose(bodies, document.blocks)
+    if not taken:
+        return document
+    # A page that prints its own tags shows nothing else worth reading.
+    is_printed = any(one.path == SHOWN for one, _ in taken)
+    blocks = () if is_printed else document.blocks
+    return replace(
+        document,
+        blocks=(*blocks, *(block for one, body in taken for block in placed(one, body))),
+        links=(*document.links, *(link for _, body in taken for link in body.links)),
+        issues=(
+            *document.issues,
+            *(issue for _, body in taken for issue in body.issues),
+            note([one for one, _ in taken]),
+        ),
+    )
+
+
+def _read_shown(parser: LexborHTMLParser, markup: str, data: bytes) -> Document:
+    """What the page shows. ``data`` is its markup in an encoding that holds ASCII as it is."""
     page = parse(parser, hidden_nodes(parser, data, markup))
     meta = _meta(parser)
     headline = _headline(page)
     links = find_links(page, {node.mem_id for node in parser.css("[pdfsrc]")} if b"pdfsrc" in data else ())
     roots = find_body(page, parser.css("[id],[class]:not(p),ucapcontent"))
-    tables, table_issues = data_tables(page, roots)
+    tables, issues = data_tables(page, roots)
     blocks = read_blocks(roots, tables)
     title, title_blocks = _title(parser, meta, headline, blocks)
     return Document(
@@ -62,7 +95,7 @@ def _read(markup: str, data: bytes, issues: tuple[Issue, ...]) -> Document:
         title=title,
         meta=meta,
         links=links,
-        issues=(*issues, *table_issues, *_hidden(page)),
+        issues=(*issues, *_hidden(page)),
     )
 
 

@@ -45,13 +45,17 @@ Rank = tuple[bool, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
     """One declaration of one selector; ``rank`` orders rules as a browser does: important, ids, classes, tags, place."""
 
     selector: str
-    property: str
+    name: str
     value: str
     rank: Rank
+
+    @property
+    def hides(self) -> bool:
+        return self.value in _HIDES
 
 
 def hidden_nodes(parser: LexborHTMLParser, data: bytes, markup: str) -> dict[int, Hiding]:
@@ -79,13 +83,13 @@ def hidden_nodes(parser: LexborHTMLParser, data: bytes, markup: str) -> dict[int
 def _by_sheet(parser: LexborHTMLParser, sheets: str, body: str) -> dict[int, tuple[str, Rank]]:
     """The hiding value of each element that a rule hides and no rule of higher rank shows again, with the rule's rank."""
     present: dict[str, bool] = {}
-    rules = [rule for rule in _rules(sheets) if _may_match(rule.selector, body, present)]
-    if not any(rule.value in _HIDES for rule in rules):
+    rules = [rule for rule in sheet_rules(sheets) if _may_match(rule.selector, body, present)]
+    if not any(rule.hides for rule in rules):
         return {}
     settled: dict[tuple[int, str], tuple[str, Rank]] = {}
     for rule in sorted(rules, key=lambda rule: rule.rank)[-_MOST_RULES:]:
         for node in parser.css(rule.selector):
-            settled[node.mem_id, rule.property] = (rule.value, rule.rank)
+            settled[node.mem_id, rule.name] = (rule.value, rule.rank)
     hidden: dict[int, tuple[str, Rank]] = {}
     for (identity, _), (value, rank) in settled.items():
         if value in _HIDES and (identity not in hidden or value == "none"):
@@ -103,7 +107,7 @@ def _may_match(selector: str, body: str, present: dict[str, bool]) -> bool:
     return True
 
 
-def _rules(sheets: str) -> Iterator[_Rule]:
+def sheet_rules(sheets: str) -> Iterator[Rule]:
     """The declarations of ``display`` and ``visibility`` under simple selectors that hold on every screen."""
     applies = [True]
     prelude = ""
@@ -124,7 +128,7 @@ def _rules(sheets: str) -> Iterator[_Rule]:
             prelude = piece.rpartition(";")[2].strip()
 
 
-def _declared(prelude: str, declarations: str, place: int) -> Iterator[_Rule]:
+def _declared(prelude: str, declarations: str, place: int) -> Iterator[Rule]:
     lowered = declarations.lower()
     if "display" not in lowered and "visibility" not in lowered:
         return
@@ -133,4 +137,4 @@ def _declared(prelude: str, declarations: str, place: int) -> Iterator[_Rule]:
             if selector and _SIMPLE.fullmatch(selector):
                 tags = sum(bool(re.match(r"[a-zA-Z]", part)) for part in re.split(r"\s*>\s*|\s+", selector))
                 rank = (bool(match[3]), selector.count("#"), selector.count("."), tags, place)
-                yield _Rule(selector, match[1], match[2], rank)
+                yield Rule(selector, match[1], match[2], rank)

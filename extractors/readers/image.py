@@ -51,7 +51,7 @@ def _pages(data: bytes) -> Iterator[tuple[Raster, float]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
-            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "MPO")) as picture:
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")) as picture:
                 frames = ImageSequence.Iterator(picture) if picture.format == "TIFF" else iter((picture,))
                 for number, frame in enumerate(frames, start=1):
                     if number > MOST_PAGES:

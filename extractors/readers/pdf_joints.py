@@ -35,9 +35,15 @@ def join_cut_row(upper: Table, lower: Table) -> tuple[Table, Table | None] | Non
         if len(above) > 1:
             return None
         pairs.append((above[0] if above else None, cell))
-    if not _are_halves(pairs):
+    if _are_halves(pairs):
+        return _with_row(upper, pairs), _without_row(lower)
+    # A header that spans two rows is cut though the break falls between the rows.
+    halves = [(one, other) for one, other in pairs if one is not None and _is_cut_label(one, other)]
+    if not halves:
         return None
-    return _with_row(upper, pairs), _without_row(lower)
+    moved = {id(other) for _, other in halves}
+    rest = tuple(cell for cell in lower.cells if id(cell) not in moved)
+    return _with_row(upper, list(halves)), replace(lower, cells=rest)
 
 
 def _by_column(upper: Cell, lower: Cell) -> bool:
@@ -48,6 +54,13 @@ def _by_box(upper: Cell, lower: Cell) -> bool:
     if upper.place.bbox is None or lower.place.bbox is None:
         return False
     return upper.place.bbox[0] < lower.place.bbox[2] and lower.place.bbox[0] < upper.place.bbox[2]
+
+
+def _is_cut_label(upper: Cell, lower: Cell) -> bool:
+    """Whether two texts spell a label of the forms, and neither is one by itself."""
+    labels = form_words().labels
+    one, other = label_key(upper.text), label_key(lower.text)
+    return bool(one and other) and one + other in labels and one not in labels and other not in labels
 
 
 def _are_halves(pairs: list[Pair]) -> bool:

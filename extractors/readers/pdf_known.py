@@ -36,7 +36,8 @@ class Atom:
 
     @cached_property
     def is_value(self) -> bool:
-        return looks_like_value(self.fragment.text)
+        # 无 is a value by itself, and a character of labels set apart.
+        return looks_like_value(self.fragment.text) and self.fragment.text not in ("无", "零")
 
 
 @dataclass(frozen=True, slots=True)

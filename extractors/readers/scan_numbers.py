@@ -23,6 +23,7 @@ from extractors.readers.scan_sheet import Raster
 from extractors.values import parse_value
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
+_PADDED = re.compile(r"0\d+")  # 01: nobody prints it, a stroke beside a 0 reads so
 _DASHES = frozenset("-—–―一_~～")
 LEAST_NUMBER_SCORE = 0.001  # of the best digits where the best text is none
 MOST_STRANGE = 3  # characters of a text without Chinese that may be a misread number
@@ -77,14 +78,14 @@ def settle(readings: Sequence[Reading], is_doubtful: bool) -> tuple[str, Sight]:
     # What no other reading confirms is worth no more than the doubt about it.
     sight = Sight(
         score=round(min(scores) if len(scores) > 1 else scores[0] / 2, 4),
-        others=tuple(text for text in ranked[1:] if text),
+        others=tuple(text for text in ranked[1:] if text and not _PADDED.fullmatch(text)),
         is_agreed=len(scores) > 1 and len(scores) > len(readings) / 2 and not is_doubtful,
     )
     return chosen, sight
 
 
 def _is_value(text: str) -> bool:
-    return bool(text) and parse_value(text).kind != "text"
+    return bool(text) and parse_value(text).kind != "text" and not _PADDED.fullmatch(text)
 
 
 def agree(first: Reading, second: Reading, least: float) -> bool:

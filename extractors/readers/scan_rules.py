@@ -19,13 +19,13 @@ from extractors.readers.scan_sheet import Raster, Sheet
 LEVEL_RUN = 18.0  # points: the least piece of a level rule; a broad dash in a table is shorter
 UPRIGHT_RUN = 11.5  # points: the least piece of an upright one; rows are higher, strokes in tables shorter
 BRIDGE = 2.2  # points of a rule that may be missing between two pieces
-THICK = 3.2  # points: thicker is an area
+THICK, THICK_PIXELS = 3.2, 8.5  # points and pixels (a drawn-out screenshot blurs): what is thicker than both is an area
 UNBROKEN = 0.85  # share of a run that two rows of ink cover, from which it is a rule whatever stands beside it
 LEAST_INK = 0.55  # the same for a rule that noise broke, on clean paper
 CHUNK = 60.0  # points along which a rule is straight
 BESIDE = 2.4  # points from a run, where strokes of a line of text have more ink
 CROWDED = 0.3  # share of a broken run with ink at one side of it: a line of text
-PALE = 0.5  # of the usual contrast of the page's rules: paler pieces are parts of a seal
+PALE = 0.38  # of the usual contrast of the page's rules: paler pieces are parts of a seal
 SHORT = 50.0  # points: a shorter upright rule must end at others, or it is a stroke of a seal or of handwriting
 SHORT_LEVEL = 150.0  # the same for a level one: a line of text may look like one
 MAX_RULES = 4000  # of a page, beyond which it is a drawing
@@ -117,6 +117,7 @@ def _runs(faint: Raster, contrast: Raster, scale: float, least: float) -> _Runs:
     """Level pieces of rules (points) and their mask."""
     bridge = max(1, round(BRIDGE / scale))
     length = max(9, round(least / scale))
+    most = max(THICK_PIXELS, THICK / scale)
     closed = cv2.morphologyEx(faint, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
     # A bent rule leaves one row of pixels for the next: two rows together still hold the run.
     thick = cv2.dilate(closed, np.ones((2, 1), np.uint8))
@@ -126,7 +127,7 @@ def _runs(faint: Raster, contrast: Raster, scale: float, least: float) -> _Runs:
     kept = np.zeros(count, np.uint8)
     for index in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[index])
-        if area / width * scale > THICK or height * scale > 2 * THICK:
+        if area / width > most or height > 2 * most:
             continue
         if not _is_rule(faint, x, y, width, height, scale):
             continue

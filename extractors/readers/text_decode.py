@@ -1,9 +1,10 @@
 """Bytes of a page or a text dump -> text, whatever the header claims.
 
-Pages declare gb2312 and use characters outside it (堃, 镕, 洺), declare iso-8859-1 on error pages, declare nothing, or
-declare UTF-8 over GBK bytes; includes in another encoding leave a few broken bytes in a good page. So the bytes decide:
-BOM, UTF-8 (whole, or nearly so), what is declared (gb* as gb18030), gb18030, and last the reading that loses least
-(CMS.md §5).
+Pages declare gb2312 and use characters outside it (堃, 镕, 洺), declare iso-8859-1 on error pages, declare nothing,
+declare UTF-8 over GBK bytes, or Big5 over neither; an include in another encoding stands in the middle of a good page. So
+the bytes decide: BOM, UTF-8 (whole, or nearly so), then of what is declared (gb* as gb18030), gb18030 and Big5 the one that
+gives the most common characters, and last the reading that loses least (CMS.md §5). Pieces of a page that read only, or
+only well, in the other of UTF-8 and gb18030 are read in that.
 """
 
 from __future__ import annotations
@@ -21,22 +22,44 @@ _DECLARATION_WINDOW = 4096
 _EMPTY_CLAIMS = frozenset({"iso8859-1", "cp1252", "ascii", "latin_1", "iso8859-15"})
 # A UTF-8 page with one GBK include keeps most of its characters; GBK read as UTF-8 keeps almost none.
 _MOSTLY_READABLE = 0.2
+# Of a piece that is GBK, UTF-8 loses most characters; of a UTF-8 piece with a damaged byte one or two.
+_MOSTLY_LOST = 0.25
+# The most frequent characters of official texts, simplified and traditional: garbage has next to none of them.
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行"
+    "政府信息公开情况报告申请数量总计本机关规章件其他结果法律行为部门单位县市区局公共依第条项及与等国務這個來們時為對會開報請數總計機關規單縣區"
+)
+_CLEARLY_BETTER = 1.5
+_UTF8_CHINESE = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){3,}")
+_PIECES = re.compile(rb"(?<=>)|(?=<)|(?<=\n)")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Decoded text, the encoding that was used, and how many characters could not be decoded (U+FFFD)."""
+    """Decoded text and the encoding that was used.
+
+    Attributes:
+        lost: how many characters could not be decoded (U+FFFD).
+        others: how many pieces of the page were read in another encoding than the page.
+    """
 
     text: str
     encoding: str
     lost: int
+    others: int = 0
 
     def issues(self) -> tuple[Issue, ...]:
-        """One warning when characters were lost."""
-        if not self.lost:
-            return ()
-        message = f"{self.lost} characters cannot be decoded as {self.encoding}; compare the page in a browser"
-        return (Issue("undecodable_bytes", "warning", message),)
+        """A warning when characters were lost, a note when the page is of two encodings."""
+        issues = []
+        if self.lost:
+            message = f"{self.lost} characters cannot be decoded as {self.encoding}; compare the page in a browser"
+            issues.append(Issue("undecodable_bytes", "warning", message))
+        if self.others:
+            message = (
+                f"{self.others} pieces of the page are not in {self.encoding}; they were read in their own encoding"
+            )
+            issues.append(Issue("mixed_encodings", "info", message))
+        return tuple(issues)
 
 
 def decode(data: bytes, charset: str | None = None) -> Decoded:
@@ -50,15 +73,65 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
         return _counted(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         utf8 = _replacing(data, "utf-8")
-    if utf8.lost <= _MOSTLY_READABLE * sum(character > "\x7f" for character in utf8.text):
-        return utf8
+    if utf8.lost <= _MOSTLY_READABLE * _beyond_ascii(utf8.text):
+        return _by_pieces(data, "utf-8")
     claims = [codec for name in (charset, *_declared(data)) if name and (codec := _codec(name)) is not None]
-    for encoding in (*claims, "gb18030"):
+    readings = []
+    for encoding in dict.fromkeys((*claims, "gb18030", "big5hkscs")):
         try:
-            return _counted(data.decode(encoding), encoding)
-        except UnicodeDecodeError:
+            readings.append(_counted(data.decode(encoding), encoding))
+        except (UnicodeDecodeError, LookupError):
             continue
+    if not readings:
+        return _by_pieces(data, "gb18030") if _UTF8_CHINESE.search(data) else _least_lost(data, utf8)
+    # The first is what the page claims; garbage in the claimed encoding has none of the characters of every page.
+    first, *rest = readings
+    best = max(rest, key=lambda reading: _commonness(reading.text), default=first)
+    chosen = best if _commonness(best.text) > _CLEARLY_BETTER * _commonness(first.text) else first
+    return _by_pieces(data, "gb18030") if chosen.encoding == "gb18030" and _UTF8_CHINESE.search(data) else chosen
+
+
+def _least_lost(data: bytes, utf8: Decoded) -> Decoded:
     return min((_replacing(data, "gb18030"), utf8), key=lambda reading: reading.lost)
+
+
+def _by_pieces(data: bytes, encoding: str) -> Decoded:
+    """The page with each piece between tags in the encoding that fits it, where the page's own does not."""
+    texts: list[str] = []
+    others = 0
+    for piece in _PIECES.split(data):
+        text, is_other = _piece(piece, encoding)
+        texts.append(text)
+        others += is_other
+    whole = "".join(texts)
+    return Decoded(whole, encoding, whole.count("\ufffd"), others)
+
+
+def _piece(piece: bytes, encoding: str) -> tuple[str, bool]:
+    if piece.isascii():
+        return piece.decode("ascii"), False
+    utf8 = piece.decode("utf-8", errors="replace")
+    lost = utf8.count("\ufffd")
+    if encoding == "utf-8":
+        if lost > _MOSTLY_LOST * _beyond_ascii(utf8):
+            try:
+                return piece.decode("gb18030"), True
+            except UnicodeDecodeError:
+                return utf8, False
+        return utf8, False
+    if not lost and _UTF8_CHINESE.search(piece):
+        return utf8, True
+    return piece.decode(encoding, errors="replace"), False
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _commonness(text: str) -> float:
+    """Share of very common characters among those beyond ASCII, of the first part of the text."""
+    beyond = [character for character in text if character > "\x7f"][:2000]
+    return sum(character in _COMMON for character in beyond) / len(beyond) if beyond else 0.0
 
 
 def _declared(data: bytes) -> list[str]:
@@ -69,6 +142,8 @@ def _codec(name: str) -> str | None:
     """Codec for a declared name; None for claims that are unknown or say nothing. All of GB is read as gb18030."""
     if name.lower().startswith(("gb", "x-gb", "hz-gb", "cp936", "ms936", "windows-936")):
         return "gb18030"
+    if name.lower().startswith(("big5", "big-5", "cp950", "x-x-big5")):
+        return "big5hkscs"
     try:
         codec = codecs.lookup(name).name
     except LookupError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from extractors.document import Document, Issue
+from extractors.document import Document, Issue, Table
 from extractors.layouts import Layout
 from extractors.normalize import one_line
 from extractors.recognize.bands import read_bands
@@ -23,7 +24,7 @@ from extractors.recognize.misread import with_known_labels
 from extractors.recognize.passages import sentences_of
 from extractors.recognize.sections import split_sections
 from extractors.recognize.segments import Segment, is_whole_form, label_hits, segment_rows
-from extractors.recognize.witnesses import Hints, identify
+from extractors.recognize.witnesses import Hints, ReportIdentity, identify
 from extractors.recognize.year_sides import one_side
 from extractors.recognize.years import of_own_year
 from extractors.report import Figure, IdentityResult, ReadingStatus, Report, TableReading
@@ -38,14 +39,17 @@ _SHAPES = {"matrix": read_matrix, "bands": read_bands, "header_path": read_heade
 
 def recognize(document: Document, hints: Hints | None = None) -> Report:
     """Read a document as an annual report. Never raises for odd content: what was not understood is an issue."""
-    document = one_side(document, hints or Hints())
+    hints = hints or Hints()
+    document = one_side(document, hints)
     sections = split_sections(document.texts())
-    document, identity = of_own_year(document, identify(document, sections, hints or Hints()))
+    document, identity = of_own_year(document, identify(document, sections, hints))
     document = with_known_labels(document)
     rows = grid_rows(document)
     segmentation = segment_rows(rows)
     issues: list[Issue] = []
-    in_grids = _read_tables(segmentation.segments, issues)
+    in_grids, second_at = _read_tables(segmentation.segments, issues)
+    if second_at is not None:
+        identity = _identity_before(document, second_at, hints)
     found = _with_flat_tables(document, in_grids)
     # A reader that knows no form can only say that a table was run together; here it was parted again.
     is_parted = len(found) > len(in_grids)
@@ -83,8 +87,19 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
     )
 
 
-def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[FoundTable]:
-    """The best reading of each official table, in the order of the form; a second copy is reported, not mixed in."""
+def _identity_before(document: Document, table_no: int, hints: Hints) -> ReportIdentity:
+    """Who and when, by what stands before a second copy of a form: what follows it may be another organ's report."""
+    tables = [index for index, block in enumerate(document.blocks) if isinstance(block, Table)]
+    own = replace(document, blocks=document.blocks[: tables[table_no]])
+    return identify(own, split_sections(own.texts()), hints)
+
+
+def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> tuple[list[FoundTable], int | None]:
+    """The best reading of each official table, in the order of the form; a second copy is reported, not mixed in.
+
+    The second value is the number of the table in which the first second copy begins, None without one.
+    """
+    second_at: list[int] = []
     best: dict[str, FoundTable] = {}
     unreadable: list[tuple[Segment, FoundTable]] = []
     for segment in segments:
@@ -99,6 +114,7 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[Found
             continue
         earlier = best.setdefault(segment.table, candidate)
         if earlier is not candidate and not _is_same(earlier, candidate):
+            second_at.append(segment.rows[0].table_no)
             issues.append(
                 Issue(
                     "second_table", "warning", f"a second {candidate.layout.zh} with other values was left aside", place
@@ -111,8 +127,9 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> list[Found
             text = (
                 f"another {candidate.layout.zh} could not be read; the figures may be another year's or another organ's"
             )
+            second_at.append(segment.rows[0].table_no)
             issues.append(Issue("second_table", "warning", text, segment.rows[0].place()))
-    return [best[table] for table in OFFICIAL_TABLES if table in best]
+    return [best[table] for table in OFFICIAL_TABLES if table in best], min(second_at, default=None)
 
 
 def _with_flat_tables(document: Document, found: Sequence[FoundTable]) -> list[FoundTable]:

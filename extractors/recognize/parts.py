@@ -92,7 +92,7 @@ def split_reports(document: Document, hints: Hints | None = None) -> tuple[Part,
     whole = (Part(document, hints),)
     titles = _titles(document.blocks)
     is_in_head = bool(titles) and titles[0].start < _head_length(document.blocks)
-    if not titles or (is_in_head and not any(_is_other(titles[0], title) for title in titles[1:])):
+    if not titles or (is_in_head and not any(_may_be_other(titles[0], title) for title in titles[1:])):
         return whole
     stretches = _stretches(document.blocks, titles)
     reports = _reports(stretches)
@@ -123,9 +123,9 @@ def _without_running_heads(titles: Sequence[_Title]) -> list[_Title]:
     runs = [
         title
         for before, title in zip([None, *titles], titles, strict=False)
-        if before is None or before.name != title.name
+        if before is None or before.name != title.name or not title.organ
     ]
-    often = {name for name, count in Counter(title.name for title in runs).items() if count > _MOST_RUNS}
+    often = {name for name, count in Counter(title.name for title in runs).items() if name[0] and count > _MOST_RUNS}
     return [title for title in runs if title.name not in often]
 
 
@@ -181,6 +181,11 @@ def _is_other(one: _Title, other: _Title) -> bool:
     return differs or (one.year is not None and other.year is not None and one.year != other.year)
 
 
+def _may_be_other(one: _Title, other: _Title) -> bool:
+    """Whether two titles may be of two reports: also where one names no organ, if then all forms begin again."""
+    return _is_other(one, other) or not (one.organ and other.organ)
+
+
 def _stretches(blocks: Sequence[TextBlock | Table], titles: Sequence[_Title]) -> list[_Stretch]:
     edges = [title.start for title in titles] + [len(blocks)]
     found = [_Stretch(None, 0, edges[0])]
@@ -230,10 +235,10 @@ def _is_start(report: _Stretch, stretch: _Stretch) -> bool:
     if before is None:  # the report before it lost its title: that this one has one tells them apart
         return begins_again and bool(title.organ)
     if not _is_other(before, title):
-        # 县人民政府 and 县人民政府办公室 report each for themselves, with all their tables
-        return (
-            title.organ != before.organ and bool(title.organ and before.organ) and len(report.forms & stretch.forms) > 1
-        )
+        # 县人民政府 and 县人民政府办公室 report each for themselves, with all their tables; so may organs that only sign
+        is_named = title.organ != before.organ and bool(title.organ and before.organ)
+        is_nameless = not (title.organ and before.organ)
+        return (is_named or is_nameless) and len(report.forms & stretch.forms) > 1
     return begins_again
 
 

@@ -62,9 +62,9 @@ def choose_readings(layout: Layout, cells: Mapping[CellCode, Cell], printed: Map
     options = {code: found for code, cell in cells.items() if (found := _other_values(cell, printed.get(code)))}
     for knot in _knots(layout.identities, values, options):
         choice = _single_choice(knot, layout.identities, values, options)
-        for code, value in (choice or {}).items():
-            if value.value == printed[code].value:
-                continue
+        if choice is None or not all(_is_borne_out(code, choice, layout.identities, cells) for code in choice):
+            continue
+        for code, value in choice.items():
             first = printed[code].raw
             result.cells[code] = value
             result.corrected[code] = first or "（空白）"
@@ -133,6 +133,15 @@ def _single_choice(
             return None
         found = changed
     return found
+
+
+def _is_borne_out(
+    code: CellCode, choice: Mapping[CellCode, CellValue], rules: Sequence[Identity], cells: Mapping[CellCode, Cell]
+) -> bool:
+    """Whether more than the doubt of another cell speaks for a correction: two equations, or one of agreed cells."""
+    touching = [_codes(rule) for rule in rules if rule.relation == "=" and code in _codes(rule)]
+    others = [[other for other in codes if other not in choice] for codes in touching]
+    return len(touching) > 1 or any(all(c in cells and is_agreed(cells[c]) for c in codes) for codes in others)
 
 
 def _codes(rule: Identity) -> list[CellCode]:

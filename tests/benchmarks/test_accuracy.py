@@ -215,6 +215,14 @@ def test_no_value_is_missing_and_zero_for_a_missing_value_is_wrong(truth: Truth)
     assert compare(with_figure(report_of(truth), NEW_TOTAL, value=Decimal(0)), [blank]).silent == 1
 
 
+def test_a_report_without_the_figure_has_not_read_its_empty_cell(truth: Truth) -> None:
+    blank = Truth(truth.organ, truth.year, dict.fromkeys(truth.cells, (Decimal(0), None)))
+    nothing = replace(report_of(truth), figures=())
+    assert compare(nothing, [blank]).missing == 200
+    read = replace(nothing, figures=tuple(replace(f, value=None, kind="blank") for f in report_of(truth).figures))
+    assert compare(read, [blank]).is_right
+
+
 def test_an_open_cell_may_be_missing_but_not_guessed(truth: Truth) -> None:
     open_truth = replace(truth, open_cells=frozenset((NEW_TOTAL,)))
     assert compare(with_figure(report_of(truth), NEW_TOTAL, value=None), [open_truth]).missing == 0

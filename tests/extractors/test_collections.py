@@ -99,6 +99,16 @@ def test_years_without_the_organ_in_their_titles_are_of_the_sites_organ() -> Non
     assert [(r.organ, r.year) for r in reports] == [("云溪县教育局", 2020), ("云溪县教育局", 2022)]
 
 
+@pytest.mark.parametrize("nameless", [(0,), (1,), (0, 1)])
+def test_titles_without_an_organ_are_told_apart_by_their_signatures(nameless: tuple[int, ...]) -> None:
+    page = joined_html(OFFICES[:2], ()).decode()
+    for index in nameless:
+        page = page.replace(OFFICES[index].title, "2023年政府信息公开工作年度报告")
+    reports = extract_reports(page.encode())
+    assert told(reports) == [(form.organ, 2023, "read") for form in OFFICES[:2]]
+    assert [values(report) for report in reports] == [form.truth() for form in OFFICES[:2]]
+
+
 def test_a_broken_sum_in_one_of_the_reports_is_looked_at_again_in_that_report() -> None:
     wrong = fill_report("云溪县民政局", 2023, seed=9)
     cell = ("applications", "granted", "total")

@@ -15,7 +15,7 @@ from extractors.layouts import load_layouts
 from extractors.readers import pdf_plumber
 from extractors.readers.pdf_plumber import read_second
 from extractors.report import Figure, Report
-from extractors.second_reading import is_doubtful, settle
+from extractors.second_reading import SECOND_READERS, is_doubtful, settle
 from flows.demo_site import FilledReport, fill_report, render_html, render_pdf
 
 TOTAL = ("review_litigation", "review", "total")
@@ -56,7 +56,8 @@ def test_engines_that_differ_leave_the_figure_in_doubt_and_say_so(monkeypatch: p
     ]
 
 
-def test_formats_without_a_second_engine_stay_in_doubt() -> None:
+def test_formats_without_a_second_engine_stay_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(SECOND_READERS, "html")
     assert verdicts(extract_bytes(render_html(wrong_total()), hint="report.html")) == {"suspect"}
 
 

@@ -100,6 +100,16 @@ def items(documents: Sequence[Document], address: Callable[[Document], str]) -> 
     return f'<ul class="list">{"".join(rows)}</ul>'
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentRoute:
+    """Answers with one document, and says which."""
+
+    document: Document
+
+    def __call__(self, ask: Ask) -> Reply:
+        return Reply(self.document.body, self.document.media)
+
+
 def details(documents: Sequence[Document], address: Callable[[Document], str]) -> Routes:
     """Routes of the documents themselves, by absolute path."""
-    return {address(one): fixed(Reply(one.body, one.media)) for one in documents}
+    return {address(one): DocumentRoute(one) for one in documents}

@@ -98,6 +98,18 @@ def _handler(host: Host) -> type[BaseHTTPRequestHandler]:
                 with host.lock:
                     host.running -= 1
 
+        def reply(self, reply: Reply, record: Asked) -> None:
+            record.status = reply.status
+            self.send_response(reply.status)
+            names = {"Content-Type": reply.media, "Content-Length": str(len(reply.data)), **reply.headers}
+            for name, value in names.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(reply.data)
+
+        def raw(self) -> BaseHTTPRequestHandler:
+            return self
+
         def send(self, reply: Reply, headers: dict[str, str], record: Asked) -> None:
             tag = f'"{hashlib.md5(reply.data, usedforsecurity=False).hexdigest()[:16]}"'
             is_known = reply.status == 200 and headers.get("if-none-match") == tag

@@ -17,6 +17,7 @@ from PIL import Image
 
 from extractors.document import Box, Place
 from extractors.extract import extract_bytes
+from extractors.layouts import load_layouts
 from extractors.picture import Studio, Subject, ToolMissing, find_target
 from extractors.picture.docx_marks import MOST_CELLS, colour_of, number_of
 from extractors.picture.sheets_grid import cells_of, grid_sheets
@@ -203,6 +204,22 @@ def test_line_of_a_text_dump_is_framed() -> None:
     # Fifteen figures on one line: side by side, in the order of the form.
     assert len({box[1] for box in boxes}) == 1
     assert all(left[2] <= right[0] + 6 for left, right in pairwise(boxes))
+
+
+def test_crop_of_a_text_dump_reaches_up_to_the_label_of_the_row() -> None:
+    require_chinese_font()
+    rows = (f"{row.zh}\n\n" + "\n\n".join("0" * len(row.columns)) for row in load_layouts()["applications_2021"].rows)
+    header = "\n".join(column.zh for column in load_layouts()["applications_2021"].columns)
+    data = f"三、收到和处理政府信息公开申请情况\n\n{header}\n\n\n".encode() + "\n\n\n".join(rows).encode()
+    document = read_document(data)
+    (table,) = document.tables()
+    last = table.rows()[-1]
+    figure = Figure("applications", "carried_forward", "total", Decimal(0), "zero", "0", "件", "applications_2021")
+    sheets = text_sheets(data, document, [replace(figure, place=last[-1].place)])
+    assert sheets[-1].lines_around is not None
+    first, end = (int((cell.place.path or "").removeprefix("line ")) for cell in (last[0], last[-1]))
+    assert end - first >= 14
+    assert sheets[-1].lines_around[0] >= (end - first) * 27
 
 
 def test_row_of_a_run_together_table_is_framed_and_said() -> None:

@@ -256,7 +256,7 @@ def test_links_of_anchors_viewers_and_scripts_in_order_with_their_text() -> None
         ("堃镕洺㳇".encode("gb18030"), "gb2312", "gb18030", "堃镕洺㳇"),
         ("政府信息公开".encode("gb18030"), "utf-8", "gb18030", "政府信息公开"),
         ("政府信息公开".encode(), "gbk", "utf-8", "政府信息公开"),
-        ("政府資訊公開".encode("big5"), "big5", "big5", "政府資訊公開"),
+        ("政府資訊公開".encode("big5"), "big5", "big5hkscs", "政府資訊公開"),
         ("政府信息公开".encode("gb18030"), "iso-8859-1", "gb18030", "政府信息公开"),
         ("\ufeff政府".encode(), None, "utf-8", "政府"),
         ("\ufeff政府".encode("utf-16-le"), None, "utf-16-le", "政府"),

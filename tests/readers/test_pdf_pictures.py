@@ -72,7 +72,8 @@ def test_picture_is_read_at_its_own_resolution_within_limits(seen: Seen, dots: i
     read(make_pdf(lambda canvas: scanned(canvas, dots)))
     (((height, width, depth), points, page),) = seen
     assert (round(72 / points), depth, page) == (used, 3, 1)
-    assert (width, height) == (pytest.approx(PAGE[0] / points, abs=2), pytest.approx(PAGE[1] / points, abs=2))
+    assert abs(width - PAGE[0] / points) < 2
+    assert abs(height - PAGE[1] / points) < 2
 
 
 def test_text_that_ocr_laid_under_a_picture_is_not_trusted(seen: Seen) -> None:
@@ -137,7 +138,7 @@ def test_of_hundreds_of_pictures_the_first_are_read(seen: Seen, monkeypatch: pyt
     ]
 
 
-OTHER = [f"第{number}条 材料登记如下，经核对无误，予以归档备查。" for number in range(25)]
+OTHER = [f"材料{number}登记如下，经核对无误，予以归档备查。" for number in range(25)]
 
 
 def yearbook(form: Form, before: int, after: int) -> bytes:
@@ -161,11 +162,11 @@ def test_report_in_a_yearbook_is_found_without_reading_the_rest() -> None:
     (table,) = document.tables()
     assert shape(table) == form_shape(form)
     assert table.place.page == GATE_PAGES + 1
-    assert document.text().count(OTHER[0]) == 4  # two pages before and two behind
+    assert document.text().count(OTHER[9]) == 4  # two pages before and two behind
     assert codes(document) == [("pages_not_read", "info", "")]
 
 
 def test_short_file_is_read_whole() -> None:
     document = read(yearbook(make_form("proactive_2021", seed=85), before=3, after=3))
-    assert document.text().count(OTHER[0]) == 6
+    assert document.text().count(OTHER[9]) == 6
     assert codes(document) == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -38,7 +41,7 @@ def test_raised_digit_behind_a_number_is_a_footnote_mark() -> None:
     text = with_mark("1", lift=4.0, size=5.5)
     assert text == "共有 12¹"
     value = parse_value("12¹")
-    assert (value.value, value.note) == (12, "remark")
+    assert (value.value, value.note) == (Decimal(12), "remark")
 
 
 def test_digit_on_the_line_is_a_digit() -> None:
@@ -102,8 +105,9 @@ def test_values_of_form_fields_stand_in_their_cells() -> None:
 
     def draw(canvas: Canvas) -> None:
         draw_form(canvas, blank, 40)
-        box = {"x": 215, "y": PAGE[1] - 40 - 16 * 3 + 1, "width": 80, "height": 13}
-        canvas.acroForm.textfield(name="a", value="4321", fontSize=8, borderWidth=0, forceBorder=False, **box)
+        place: Any = {"x": 215, "y": int(PAGE[1]) - 40 - 16 * 3 + 1, "width": 80, "height": 13}
+        options: Any = {"name": "a", "value": "4321", "fontSize": 8, "borderWidth": 0, "forceBorder": False}
+        canvas.acroForm.textfield(**options, **place)
 
     (table,) = read(make_pdf(draw)).tables()
     assert next(c.text for c in table.cells if (c.row, c.column) == (first.row, first.column)) == "4321"

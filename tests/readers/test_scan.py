@@ -107,7 +107,7 @@ def test_a_lost_decimal_point_is_doubted() -> None:
 
 
 def test_a_screenshot_is_read_as_a_picture_with_boxes_in_its_pixels() -> None:
-    shot = pages_of(render_pdf(FORM), 96)[0][520:900, 60:740]
+    shot = pages_of(render_pdf(FORM), 96)[0][470:800, 60:740]
     document = read(as_image(shot, "PNG", 72))
     (table,) = document.tables()
     assert (document.kind, document.page_count) == ("image", 1)
@@ -115,7 +115,7 @@ def test_a_screenshot_is_read_as_a_picture_with_boxes_in_its_pixels() -> None:
     assert fee.sight is not None
     assert fee.sight.is_agreed
     assert fee.place.bbox is not None
-    assert 250 < fee.place.bbox[0] < fee.place.bbox[2] <= 680
+    assert (fee.place.bbox[0], fee.place.bbox[2]) == (pytest.approx(234, abs=2), pytest.approx(659, abs=2))
 
 
 def test_a_tiff_has_pages() -> None:
@@ -145,7 +145,7 @@ def test_broken_and_monstrous_pictures_are_refused_with_a_reason() -> None:
 
 @pytest.mark.slow
 def test_a_scanned_pdf_goes_the_whole_way() -> None:
-    top = [page[: page.shape[0] * 2 // 3] for page in scan_pages(render_pdf(FORM), PROFILES["plain150"], 3)[:1]]
+    top = [page[: page.shape[0] * 3 // 4] for page in scan_pages(render_pdf(FORM), PROFILES["plain150"], 3)[:1]]
     report = extract_bytes(as_scanned_pdf(top, 150), hint="scan.pdf")
     fee = next(f for f in report.figures if f.column == "amount_wan_yuan")
     assert (fee.value, fee.origin, fee.verdict, fee.place.page) == (Decimal("62.31"), "image", "read", 1)

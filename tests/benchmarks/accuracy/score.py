@@ -4,7 +4,7 @@ exact
     The value is one that is right for the cell. A cell printed empty has no value: none is right, and so is 0 where the
     figure behind it is 0. A total left empty beside filled cells has no value, and 0 is wrong.
 missing
-    No value where one is printed. Cells that the bytes leave open (text that lost its borders) may be missing; they are
+    No value where one is printed, or no figure at all for a cell, be it printed empty. Cells that the bytes leave open (text that lost its borders) may be missing; they are
     counted as ``open`` and neither help nor hurt. Given, they must be right.
 wrong
     Another value, or a value of a figure that the document does not print at all.
@@ -104,7 +104,7 @@ def _count(score: Score, key: Key, truth: Truth, figure: Figure | None, *, is_do
     if value is None and key in truth.open_cells:
         score.open += 1
         return
-    if value in right:
+    if value in right and (figure is not None or key not in truth.cells):
         score.exact += key in truth.cells
         return
     kind = "missing" if value is None else "flagged" if is_doubted else "silent"

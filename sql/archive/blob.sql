@@ -1,0 +1,2 @@
+-- A line names a blob.
+INSERT OR IGNORE INTO blobs (sha256, first) VALUES (?, ?);

@@ -1,0 +1,2 @@
+-- How far the log is indexed.
+SELECT version, done, tail FROM state;

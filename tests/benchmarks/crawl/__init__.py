@@ -1,0 +1,1 @@
+"""Figures of the crawl: three nights over the local government, kills in the middle of a night, pages a second."""

@@ -1,0 +1,120 @@
+"""Nights of the real flow over the local government, each held against what stands in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.local_government.government import CLOSED_FOLDER, NIGHTS, Government, Key
+from tests.local_government.server import Host
+from warehouse.query import run_query
+
+if TYPE_CHECKING:
+    from flows.stages.finish import RunResult
+
+SETTINGS: dict[str, Any] = {
+    "allow_loopback": True,
+    "request_delay_seconds": 0.01,
+    "request_timeout_seconds": 1.5,
+    "hosts_at_once": 12,
+    "batch_size": 50,
+}
+
+
+@dataclass(frozen=True)
+class Night:
+    """What one night did: requests the hosts counted, reports the warehouse holds, and the run's own account."""
+
+    number: int
+    result: RunResult
+    requests: int
+    reports: frozenset[Key]
+    expected: frozenset[Key]
+    side_by_side: int
+    robots_violations: int
+    seconds: float
+
+    @property
+    def missing(self) -> set[Key]:
+        return set(self.expected - self.reports)
+
+    @property
+    def invented(self) -> set[Key]:
+        return set(self.reports - self.expected)
+
+    def count(self, name: str) -> int:
+        return self.result.record.count("fetch", name)
+
+
+def run_night(government: Government, number: int, data_dir: Path, registry: Path) -> Night:
+    """One night; the hosts are up, and a Prefect server is at hand."""
+    from flows.nightly import nightly
+
+    government.begin_night(number)
+    overrides = {**SETTINGS, "data_dir": str(data_dir), "registry_dir": str(registry)}
+    began = time.monotonic()
+    result = nightly(overrides=overrides, night=NIGHTS[number - 1])
+    seconds = time.monotonic() - began
+    hosts = government.hosts
+    return Night(
+        number,
+        result,
+        sum(len(host.asked) for host in hosts),
+        frozenset(stored_reports(result.published)),
+        frozenset(government.expected(number)),
+        sum(not one.was_alone for host in hosts for one in host.asked),
+        robots_violations(government),
+        seconds,
+    )
+
+
+def stored_reports(published: Path) -> set[Key]:
+    """(organ, year) of all reports in the published warehouse."""
+    rows = run_query(published, "SELECT organ_name, report_year FROM mart.reports")
+    return {(str(organ), int(year)) for organ, year in rows.itertuples(index=False, name=None)}
+
+
+def robots_violations(government: Government) -> int:
+    """Requests for what robots.txt closes."""
+    closed = [town.host for town in government.towns if town.kind == "closed"]
+    trs = [town.host for town in government.towns if town.name == "trs"]
+    asked_closed = sum(_asked(host) for host in closed)
+    return asked_closed + sum(path.startswith(CLOSED_FOLDER) for host in trs for path in host.paths())
+
+
+def _asked(host: Host) -> int:
+    return len(host.paths())
+
+
+def problems_of(nights: Sequence[Night], government: Government, share: float = 0.15) -> list[str]:
+    """Targets that were missed, one line each; empty when all hold. Night two may cost ``share`` of night one."""
+    lines: list[str] = []
+    for night in nights:
+        lines += [f"night {night.number}: not found: {organ} {year}" for organ, year in sorted(night.missing)]
+        lines += [f"night {night.number}: invented: {organ} {year}" for organ, year in sorted(night.invented)]
+        if night.robots_violations:
+            lines.append(f"night {night.number}: {night.robots_violations} requests against robots.txt")
+        if night.side_by_side:
+            lines.append(f"night {night.number}: {night.side_by_side} requests beside another to the same host")
+    first, second, third = nights
+    if second.requests > share * first.requests:
+        lines.append(f"night 2: {second.requests} requests are more than {share:.0%} of {first.requests}")
+    fresh_walled = sum(
+        len([one for one in town.documents if one.is_report]) for town in government.towns if town.kind == "walled"
+    )
+    changes = {
+        "changed": (third.count("changed"), len(government.changed)),
+        "new": (third.count("new"), len(government.fresh) + fresh_walled),
+        "vanished": (third.count("vanished"), len(government.vanished)),
+        "revisions": (third.result.record.count("load", "revisions_new"),
+                      len(government.changed) + len(government.fresh) + fresh_walled),
+    }  # fmt: skip
+    for name, (found, planned) in changes.items():
+        if found != planned:
+            lines.append(f"night 3: {found} {name}, planned {planned}")
+    if second.count("changed") or second.count("new"):
+        lines.append(f"night 2: {second.count('changed')} changed and {second.count('new')} new, none planned")
+    return lines

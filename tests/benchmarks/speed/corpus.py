@@ -1,0 +1,99 @@
+"""The documents that are read for time: generated reports, each in several formats, and their true figures."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+import pypdfium2
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen import canvas
+
+from flows.demo_site import FilledReport, fill_report, render_docx, render_html, render_pdf
+
+Key = tuple[str, str, str]
+Truth = dict[Key, Decimal]
+REPORTS = 30
+PAGES_AROUND = 494
+_LINKS_OF_A_SITE = 900
+
+
+def page_of_a_site(form: FilledReport) -> bytes:
+    """A report in the page of a portal: some 300 kB of menus, lists, scripts and styles around it."""
+    entries = "".join(
+        f'<li class="item i{n % 7}"><a href="/col/col{n}/index.html" title="栏目{n}公开事项">栏目{n}公开事项</a><em>2023-01-{n % 28 + 1:02}</em></li>'
+        for n in range(_LINKS_OF_A_SITE)
+    )
+    menu = f'<div class="header"><ul class="nav">{entries}</ul></div>'
+    styles = "".join(f".c{n} .i{n}{{margin:{n}px;color:#{n:06x}}}" for n in range(300)) + ".popup{display:none}"
+    script = "".join(f'var a{n} = function () {{ return "栏目{n}"; }};\n' for n in range(600))
+    html = render_html(form, style="word").decode()
+    html = html.replace("</head>", f"<style>{styles}</style><script>{script}</script></head>", 1)
+    at = html.index(">", html.index("<body")) + 1
+    return (html[:at] + menu + html[at:]).encode()
+
+
+KINDS: Mapping[str, tuple[str, Callable[[FilledReport], bytes]]] = {
+    "HTML, plain": (".html", partial(render_html, style="plain")),
+    "HTML, pasted from Word": (".html", partial(render_html, style="word")),
+    "HTML, one span per character": (".html", partial(render_html, style="letters")),
+    "HTML, in a portal's page": (".html", page_of_a_site),
+    "DOCX": (".docx", render_docx),
+    "PDF, ruled": (".pdf", render_pdf),
+}
+
+
+def forms() -> list[FilledReport]:
+    return [fill_report("云溪县教育局", 2019 + seed % 5, seed=7000 + seed) for seed in range(REPORTS)]
+
+
+def write(folder: Path) -> dict[str, list[Path]]:
+    """Write the documents of every kind; files by kind, in the order of ``forms``."""
+    files: dict[str, list[Path]] = {}
+    for number, (kind, (suffix, render)) in enumerate(KINDS.items()):
+        place = folder / f"kind{number}"
+        place.mkdir(parents=True, exist_ok=True)
+        for index, form in enumerate(forms()):
+            path = place / f"{index:03}{suffix}"
+            path.write_bytes(render(form))
+            files.setdefault(kind, []).append(path)
+    return files
+
+
+def write_long_pdf(path: Path) -> FilledReport:
+    """One report of some pages in the middle of 494 pages of other matter; returns the report."""
+    form = fill_report("云溪县人民政府", 2023, seed=7100)
+    whole = pypdfium2.PdfDocument.new()
+    others = pypdfium2.PdfDocument(_other_pages(PAGES_AROUND))
+    report = pypdfium2.PdfDocument(render_pdf(form))
+    half = PAGES_AROUND // 2
+    whole.import_pages(others, list(range(half)))
+    whole.import_pages(report)
+    whole.import_pages(others, list(range(half, PAGES_AROUND)))
+    whole.save(str(path))
+    return form
+
+
+def _other_pages(count: int) -> bytes:
+    """Pages of a yearbook: running text and a ruled table of places and numbers on each."""
+    stream = io.BytesIO()
+    page = canvas.Canvas(stream, pagesize=A4)
+    for number in range(count):
+        for line in range(24):
+            page.drawString(
+                60, 780 - 16 * line, f"Yearbook of the county, page {number + 1}, line {line + 1} of other matter"
+            )
+        for row in range(12):
+            for column in range(6):
+                page.rect(60 + 75 * column, 360 - 20 * row, 75, 20)
+                page.drawString(64 + 75 * column, 366 - 20 * row, str(number * 7 + row * column))
+        page.showPage()
+    page.save()
+    return stream.getvalue()
+
+
+def truths() -> Iterator[Truth]:
+    return (form.truth() for form in forms())

@@ -1,0 +1,58 @@
+"""Tables of PDFs as another tool reads them. Run by the interpreter of ``build/speed-venv``; imports nothing of nianbao.
+
+``python other_tools.py TOOL FILE…`` prints one JSON object: CPU seconds for all files after one to warm up, peak memory in
+MB, and for each file its tables as rows of texts (null for a slot that a merge covers, where the tool tells).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+Rows = list[list["str | None"]]
+
+
+def by_pdfplumber(path: str) -> list[Rows]:
+    with import_module("pdfplumber").open(path) as pdf:
+        return [table for page in pdf.pages for table in page.extract_tables()]
+
+
+def by_camelot(path: str) -> list[Rows]:
+    tables = import_module("camelot").read_pdf(path, flavor="lattice", pages="all")
+    return [table.df.to_numpy().tolist() for table in tables]
+
+
+def by_pymupdf(path: str) -> list[Rows]:
+    document: Any = import_module("pymupdf").open(path)
+    return [table.extract() for page in document for table in page.find_tables().tables]
+
+
+TOOLS: dict[str, Callable[[str], list[Rows]]] = {
+    "pdfplumber extract_tables": by_pdfplumber,
+    "camelot lattice": by_camelot,
+    "PyMuPDF find_tables": by_pymupdf,
+}
+
+
+def main(tool: str, files: list[str]) -> int:
+    warnings.simplefilter("ignore")
+    logging.disable(logging.ERROR)
+    read = TOOLS[tool]
+    read(files[0])
+    start = time.process_time()
+    tables = [read(file) for file in files]
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    json.dump({"seconds": seconds, "peak_mb": peak, "tables": tables}, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1], sys.argv[2:]))

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from flows.commands.archive import archive
 from flows.commands.common import EXIT_CODES_HELP, CommandLine, ErrorLineGroup
 from flows.commands.demo import demo
 from flows.commands.docs import docs
@@ -62,6 +63,7 @@ app.command("import")(import_paths)
 app.command()(extract)
 app.command()(show)
 app.add_typer(sites, name="sites")
+app.add_typer(archive, name="archive")
 app.command()(sql)
 app.command()(status)
 app.command()(docs)

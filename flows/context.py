@@ -17,7 +17,7 @@ from flows.records import RunLog, RunRecord, StageRecord
 from flows.visits import Clock, Visits
 from nianbao.log import get_logger
 from nianbao.settings import Settings
-from warehouse.archive import Archive, FetchEntry
+from warehouse.archive import FetchEntry, open_archive
 
 _LONGEST_NIGHT = timedelta(hours=20)
 
@@ -27,7 +27,7 @@ class Run:
 
     def __init__(self, settings: Settings, kind: str, progress: Progresses) -> None:
         self.settings = settings
-        self.archive = Archive(settings.archive_dir)
+        self.archive = open_archive(settings)
         self.readings = ReadingStore(settings.staging_dir)
         self.run_log = RunLog(settings.data_dir)
         self.record: RunRecord = self.run_log.begin(kind, CODE_VERSION)
@@ -46,7 +46,6 @@ class Run:
         """One pool of reading processes at a time."""
 
         self._visits: Visits | None = None
-        self._shown: dict[str, tuple[str, str]] | None = None
 
     @property
     def run_id(self) -> str:
@@ -79,9 +78,7 @@ class Run:
     def record_fetch(self, entry: FetchEntry) -> None:
         """Write one line of the fetch log."""
         with self.archive_lock:
-            shown = self._shown_since()
             self.archive.record(entry)
-            _note_shown(shown, entry)
             if self._visits is not None:
                 self._visits.note(entry)
 
@@ -115,23 +112,7 @@ class Run:
 
     def shown_since(self, url: str, sha256: str) -> str:
         """The time (ISO, UTC) of the fetch from which on this address shows these bytes without a break."""
-        known, since = self._shown_since().get(url, ("", ""))
-        if known != sha256:
+        known = self.archive.address(url)
+        if known is None or known.latest is None or known.latest.sha256 != sha256:
             raise ValueError(f"{url} does not show blob {sha256} in the fetch log")
-        return since
-
-    def _shown_since(self) -> dict[str, tuple[str, str]]:
-        if self._shown is None:
-            self._shown = {}
-            for entry in self.archive.entries():
-                _note_shown(self._shown, entry)
-        return self._shown
-
-
-def _note_shown(shown: dict[str, tuple[str, str]], entry: FetchEntry) -> None:
-    if (
-        entry.sha256 is not None
-        and entry.outcome in ("stored", "unchanged")
-        and shown.get(entry.url, ("",))[0] != entry.sha256
-    ):
-        shown[entry.url] = (entry.sha256, entry.fetched_at)
+        return known.since

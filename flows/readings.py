@@ -24,7 +24,7 @@ from flows.records import StageRecord, write_atomically
 from flows.workers import Lost
 from nianbao import __version__
 from nianbao.errors import NoConverter
-from warehouse.archive import Archive
+from warehouse.archive_blobs import open_blobs
 
 CODE_VERSION = f"{__version__}+{reader_version()}"
 
@@ -71,7 +71,7 @@ class ReadingJob:
     blobs: tuple[ItemBlob, ...]
     reading_id: str
     staging_dir: str
-    archive_dir: str
+    archive: str
     max_bytes: int
     is_deferring: bool = False
 
@@ -297,7 +297,7 @@ def make_reading(job: ReadingJob) -> ReadingSummary | Unconverted:
 
     A deferring job that meets documents for LibreOffice puts them aside and makes no reading (``Unconverted``).
     """
-    archive = Archive(Path(job.archive_dir))
+    archive = open_blobs(job.archive)
     inputs = [
         BlobInput(blob.sha256, shown_address(blob.url), blob.role, archive.get(blob.sha256), blob.shown_since)
         for blob in job.blobs

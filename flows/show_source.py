@@ -18,7 +18,7 @@ from flows.files import too_large_reason
 from flows.readings import shown_address
 from nianbao.errors import ReadError, TooLarge, WarehouseError
 from nianbao.settings import Settings
-from warehouse.archive import Archive
+from warehouse.archive import Archive, open_archive
 from warehouse.find import FoundFinding, FoundReport, find_finding, find_report
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -37,7 +37,7 @@ def find_subject(words: Sequence[str], settings: Settings) -> Subject:
     if Path(words[0]).is_file():
         return _from_file(Path(words[0]), words[1:], settings)
     asked = " ".join(words)
-    archive = Archive(settings.archive_dir)
+    archive = open_archive(settings)
     if settings.published_path.is_file():
         try:
             found = find_report(settings.published_path, asked)

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, toml_file=TOML_NAME, extra="forbid", frozen=True)
 
     data_dir: Path = Field(Path("warehouse/data"), description="Folder of archive, builds, published file and reports.")
+    archive_url: str = Field(
+        "", description="Where fetched bytes are kept instead of the data folder: s3://bucket/prefix."
+    )
     registry_dir: Path | None = Field(
         None, description="Folder of site YAML files; default: the registry in the package."
     )
@@ -89,7 +92,13 @@ class Settings(BaseSettings):
 
     @property
     def archive_dir(self) -> Path:
+        """The fetch log and its index; the fetched bytes too, unless ``archive_url`` says otherwise."""
         return self.data_dir / "archive"
+
+    @property
+    def archive_location(self) -> str:
+        """Where the fetched bytes are, as ``warehouse.archive_blobs.open_blobs`` takes it."""
+        return self.archive_url or str(self.archive_dir)
 
     @property
     def staging_dir(self) -> Path:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nianbao.errors import SettingsError
 from nianbao.settings import Settings
 from warehouse.archive_blobs import Blobs, open_blobs, require_sha256
 from warehouse.archive_log import FetchEntry, FetchLog, Outcome, kept_headers
@@ -32,9 +33,14 @@ class Archive:
     Args:
         root: folder of the log and its index, and of the blobs unless ``url`` says otherwise.
         url: where the blobs are instead, ``s3://bucket/prefix``; "" for the folder.
+
+    Raises:
+        SettingsError: ``url`` is something else.
     """
 
     def __init__(self, root: Path, url: str = "") -> None:
+        if url and not url.startswith("s3://"):
+            raise SettingsError("NIANBAO_ARCHIVE_URL", "is no address s3://bucket/prefix", "keys do not belong into it")
         self.root = root
         self.url = url
         self._log: FetchLog | None = None

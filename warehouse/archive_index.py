@@ -23,7 +23,7 @@ from warehouse.connection import sql_text
 
 _VERSION = 1
 _TAIL = 4096
-_LINES_AT_ONCE = 20_000
+_LINES_AT_ONCE = 10_000
 MISSING = "missing"
 """Kind of a failed fetch whose host said that there is no such page."""
 

@@ -87,13 +87,16 @@ def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line: its number, where it starts and ends in the file (bytes), and what it says (None: it cannot be read)."""
+    """One line: where it starts and ends in the file (bytes), and what it says (None: it is no entry).
 
-    number: int
+    ``is_whole``: it ends with a line end; ``is_closed``: with a closing bracket as well, so that no kill tore it.
+    """
+
     start: int
     end: int
     data: dict[str, Any] | None
-    is_whole: bool = True
+    is_whole: bool
+    is_closed: bool
 
     def entry(self) -> FetchEntry | None:
         return None if self.data is None else entry_of(self.data)
@@ -134,19 +137,18 @@ class FetchLog:
             reason = (error.strerror or str(error)).lower()
             raise WarehouseError(str(self.path), f"cannot be written: {reason}", "look at the disk") from error
 
-    def lines(self, start: int = 0, end: int | None = None) -> Iterator[LogLine]:
-        """Lines that begin between two positions in bytes (``start`` must be the start of a line), numbered from 1."""
+    def lines(self, start: int = 0) -> Iterator[LogLine]:
+        """All lines from the one that starts at a position in bytes."""
         if not self.path.is_file():
             return
         with self.path.open("rb") as log:
             log.seek(start)
             position = start
-            for number, line in enumerate(log, start=1):
-                if end is not None and position >= end:
-                    return
+            for line in log:
                 follows = position + len(line)
-                if line.strip():
-                    yield LogLine(number, position, follows, _parse(line), line.endswith(b"\n"))
+                text = line.rstrip()
+                if text:
+                    yield LogLine(position, follows, _parse(text), line.endswith(b"\n"), text.endswith(b"}"))
                 position = follows
 
     def entry_at(self, position: int) -> FetchEntry | None:
@@ -163,12 +165,12 @@ class FetchLog:
             if entry is not None:
                 yield entry
             else:
-                get_logger("archive").warning("torn line in the fetch log", file=str(self.path), line=line.number)
+                get_logger("archive").warning("torn line in the fetch log", file=str(self.path), byte=line.start)
 
 
 def entry_of(data: Mapping[str, Any]) -> FetchEntry | None:
     """The entry of a parsed line; None when it is none. Fields of a later version do no harm."""
-    if not _NEEDED <= data.keys():
+    if not data.keys() >= _NEEDED:
         return None
     return FetchEntry(**{name: data[name] for name in _FIELDS if name in data})
 

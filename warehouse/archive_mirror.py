@@ -63,7 +63,9 @@ class LogMirror:
             expected = found[-1].end if found else 0
             if piece.start != expected:
                 is_twice = piece.start < expected
-                reason = "two machines wrote to this archive" if is_twice else f"the piece that starts at {expected} is gone"
+                reason = (
+                    "two machines wrote to this archive" if is_twice else f"the piece that starts at {expected} is gone"
+                )
                 mend = "one machine writes to one archive: give the other its own prefix" if is_twice else "restore it"
                 raise WarehouseError(f"{self.store.place}/{piece.name}", reason, mend)
             found.append(piece)
@@ -75,7 +77,9 @@ class LogMirror:
         try:
             data = zstandard.ZstdDecompressor().decompress(stored or b"")
         except zstandard.ZstdError as error:
-            raise WarehouseError(f"{self.store.place}/{piece.name}", f"cannot be read ({error})", "restore it") from error
+            raise WarehouseError(
+                f"{self.store.place}/{piece.name}", f"cannot be read ({error})", "restore it"
+            ) from error
         if _digest(data) != piece.digest:
             raise WarehouseError(f"{self.store.place}/{piece.name}", "its bytes have changed", "restore it")
         return data

@@ -44,10 +44,9 @@ class S3Store:
         return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
 
     def read(self, name: str) -> bytes | None:
-        with self._errors(name) as is_absent:
+        with self._errors(name):
             data: bytes = self._client.get_object(Bucket=self.bucket, Key=self.prefix + name)["Body"].read()
             return data
-        assert is_absent
         return None
 
     def write(self, name: str, data: bytes) -> None:
@@ -80,16 +79,14 @@ class S3Store:
                     yield Stored(found["Key"][len(self.prefix) :], found["Size"])
 
     @contextmanager
-    def _errors(self, name: str) -> Iterator[list[bool]]:
+    def _errors(self, name: str) -> Iterator[None]:
         """Turn what boto3 raises into one line without any key; an absent object just ends the block."""
         errors = importlib.import_module("botocore.exceptions")
-        absent: list[bool] = []
         try:
-            yield absent
+            yield
         except errors.ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", ""))
             if code in _ABSENT:
-                absent.append(True)
                 return
             raise self._refusal(code) from error
         except (errors.NoCredentialsError, errors.PartialCredentialsError) as error:
@@ -97,7 +94,9 @@ class S3Store:
         except (errors.BotoCoreError, errors.HTTPClientError, OSError) as error:
             kind = type(error).__name__
             raise WarehouseError(
-                f"{self.place}/{name}", f"the object storage does not answer ({kind})", "see AWS_ENDPOINT_URL; run again"
+                f"{self.place}/{name}",
+                f"the object storage does not answer ({kind})",
+                "see AWS_ENDPOINT_URL; run again",
             ) from error
 
     def _refusal(self, code: str) -> WarehouseError:

@@ -67,7 +67,9 @@ class FolderStore:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise WarehouseError(str(self.root / name), f"cannot be read: {_reason(error)}", "look at the disk") from error
+            raise WarehouseError(
+                str(self.root / name), f"cannot be read: {_reason(error)}", "look at the disk"
+            ) from error
 
     def write(self, name: str, data: bytes) -> None:
         """Write beside the target, bring it to the disk, then rename."""

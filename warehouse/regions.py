@@ -26,8 +26,10 @@ _PEOPLES = (
     "蒙古 各族"
 ).split()
 _AUTONOMOUS = re.compile(r"^(.+?)(?:" + "|".join(sorted(_PEOPLES, key=len, reverse=True)) + r")+自治([州县旗])$")
-# What follows a place is a unit; a road, a street or a lone township word shows that the place was none (西藏路街道办事处).
-_NO_UNIT = re.compile(r"^(?:[东西南北中]?(?:路|街|大道|巷)|镇|乡|村|社区|道办)")
+# What follows a place is a unit; a lone township word shows that the place was none (城区街道办事处), and so does a road after
+# the short name of a province (西藏路街道办事处).
+_NO_UNIT = re.compile(r"^(?:街道|镇|乡|村|社区|道办)(?:$|办|人民|政府)")
+_ROAD = re.compile(r"^(?:[东西南北中]?(?:路|街|大道|巷)|镇|乡|村|社区)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Gazetteer:
         found = self._read(name, "")
         least = min((len(one.rest) for one in found), default=0)
         best = [one for one in found if len(one.rest) == least]
-        return [one for one in best if not any(_same_name_above(self, one.region, two.region) for two in best)]
+        return best
 
     def _read(self, name: str, above: str) -> list[PlaceIn]:
         found: list[PlaceIn] = []
@@ -102,18 +104,11 @@ class Gazetteer:
             if _NO_UNIT.match(rest):
                 continue
             for region in self.names.get(name[:length], ()):
+                if length < len(region.name) and _ROAD.match(rest):
+                    continue
                 if not above or (region.region_code != above and self.is_within(region.region_code, above)):
                     found += self._read(rest, region.region_code) or [PlaceIn(region, rest)]
         return found
-
-
-def _same_name_above(gazetteer: Gazetteer, region: Region, other: Region) -> bool:
-    """Whether ``other`` is the city around a region of the same name (东莞市 stands in the standard twice)."""
-    return (
-        region is not other
-        and region.name == other.name
-        and gazetteer.is_within(region.region_code, other.region_code)
-    )
 
 
 def _names(region: Region) -> Iterable[str]:
@@ -154,13 +149,9 @@ def gazetteer() -> Gazetteer:
 
 
 def _unique_names(rows: Sequence[tuple[str, str, str]], names: dict[str, str]) -> dict[str, str]:
-    """The name, with that of the region above where several are called so (a city and its own core are one)."""
-    count = Counter(name for _, name, parent in rows if names.get(parent) != name)
-    found = {}
-    for code, name, parent in rows:
-        is_core = names.get(parent) == name
-        found[code] = name if count[name] == 1 and not is_core else names.get(parent, "") + name
-    return found
+    """The name, with that of the region above where several are called so."""
+    count = Counter(name for _, name, _ in rows)
+    return {code: name if count[name] == 1 else names.get(parent, "") + name for code, name, parent in rows}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -9,15 +9,17 @@ hand the piece over.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.document import Document, Issue, Place, Table, TextBlock
 from extractors.readers.html_blocks import read_blocks
 from extractors.readers.html_body import find_body
+from extractors.readers.html_drawn import drawn_blocks
 from extractors.readers.html_embedded import SHOWN, choose, find_embedded, holds_form, note, placed
-from extractors.readers.html_hidden import hidden_nodes
+from extractors.readers.html_hidden import Hiding, hidden_nodes
 from extractors.readers.html_links import find_links
 from extractors.readers.html_table import data_tables
 from extractors.readers.html_tree import Element, Page, gather, parse
@@ -81,13 +83,17 @@ def _with_embedded(document: Document, parser: LexborHTMLParser, markup: str) ->
 
 def _read_shown(parser: LexborHTMLParser, markup: str, data: bytes) -> Document:
     """What the page shows. ``data`` is its markup in an encoding that holds ASCII as it is."""
-    page = parse(parser, hidden_nodes(parser, data, markup))
+    hidden = hidden_nodes(parser, data, markup)
+    page = parse(parser, hidden)
     meta = _meta(parser)
     headline = _headline(page)
     links = find_links(page, {node.mem_id for node in parser.css("[pdfsrc]")} if b"pdfsrc" in data else ())
-    roots = find_body(page, parser.css("[id],[class]:not(p),ucapcontent"))
+    named = parser.css("[id],[class]:not(p),ucapcontent")
+    roots = find_body(page, named)
     tables, issues = data_tables(page, roots)
     blocks = read_blocks(roots, tables)
+    if not holds_form(blocks):
+        blocks = _drawn(parser, hidden, named) or blocks
     title, title_blocks = _title(parser, meta, headline, blocks)
     return Document(
         kind="html",
@@ -97,6 +103,16 @@ def _read_shown(parser: LexborHTMLParser, markup: str, data: bytes) -> Document:
         links=links,
         issues=(*issues, *_hidden(page)),
     )
+
+
+def _drawn(
+    parser: LexborHTMLParser, hidden: Mapping[int, Hiding], named: list[LexborNode]
+) -> tuple[TextBlock | Table, ...]:
+    """The blocks of a page that draws its form without tables; none when it draws none."""
+    page = parse(parser, hidden, keep_styling=True)
+    roots = find_body(page, named)
+    drawn = drawn_blocks(page, roots)
+    return read_blocks(roots, data_tables(page, roots)[0], drawn) if drawn else ()
 
 
 def _meta(parser: LexborHTMLParser) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.document import Place, Table, TextBlock, TextRole
@@ -32,18 +33,31 @@ class _Writer:
             self.blocks.append(TextBlock(line, _role(line, heading), Place(path=owner.path)))
 
 
-def read_blocks(roots: list[Element], tables: dict[Element, Table]) -> tuple[TextBlock | Table, ...]:
-    """Blocks of ``roots`` in document order; elements in ``tables`` are written as tables, other tables dissolve."""
+def read_blocks(
+    roots: list[Element],
+    tables: Mapping[Element, Table],
+    drawn: Mapping[Element, Sequence[TextBlock | Table]] | None = None,
+) -> tuple[TextBlock | Table, ...]:
+    """Blocks of ``roots`` in document order.
+
+    Elements in ``tables`` are written as tables, other tables dissolve; in the place of elements in ``drawn`` stand
+    the blocks given there.
+    """
     writer = _Writer()
     for root in roots:
         writer.owners.append(root)
-        _read(root, tables, writer)
+        _read(root, tables, drawn or {}, writer)
         writer.flush()
         writer.owners.clear()
     return tuple(writer.blocks)
 
 
-def _read(root: Element, tables: dict[Element, Table], writer: _Writer) -> None:
+def _read(
+    root: Element,
+    tables: Mapping[Element, Table],
+    drawn: Mapping[Element, Sequence[TextBlock | Table]],
+    writer: _Writer,
+) -> None:
     stack: list[Element | str | object] = [root]
     while stack:
         item = stack.pop()
@@ -59,6 +73,9 @@ def _read(root: Element, tables: dict[Element, Table], writer: _Writer) -> None:
                 writer.flush()
                 writer.blocks.extend(_captions(item))
                 writer.blocks.append(table)
+            elif drawn and item in drawn:
+                writer.flush()
+                writer.blocks.extend(drawn[item])
             elif item.tag == "br":
                 writer.pieces.append(BREAK)
             elif item is root or item.tag not in BLOCK_TAGS:

@@ -151,8 +151,12 @@ class Page:
         return self.elements[element.start : element.end]
 
 
-def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding]) -> Page:
-    """Copy the visible part of a parsed page. ``hidden`` says of nodes, by ``mem_id``, how the page hides them."""
+def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding], *, keep_styling: bool = False) -> Page:
+    """Copy the visible part of a parsed page.
+
+    ``hidden`` says of nodes, by ``mem_id``, how the page hides them. Styling around nothing but text is taken for text;
+    with ``keep_styling`` it stays elements.
+    """
     root_node = parser.root
     parent = root = Element("html", root_node, None, 1, 0, 0, 1, [])
     page = Page(root, [root])
@@ -185,7 +189,7 @@ def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding]) -> Page:
                 hidden_tables += 0 if tag in _NEVER_SHOWN else len(node.css("table"))
                 node = following
                 continue
-            if how is None and (texts := _styled_texts(node, hidden)) is not None:
+            if how is None and not keep_styling and (texts := _styled_texts(node, hidden)) is not None:
                 parent.children.extend(texts)
                 node = following
                 continue

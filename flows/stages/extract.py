@@ -7,6 +7,7 @@ converted many at a time, and read in a second round.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -92,14 +93,16 @@ def _is_made(run: Run, job: ReadingJob) -> bool:
 def record_without_reading(run: Run, item: Item, status: ReadingStatus, issue: Issue) -> Extracted:
     """The reading of an item whose bytes were not fetched or not read in: a row kept out, a file over the limit.
 
-    In place of the bytes the archive keeps a notice of what stood there, so that this reading has its evidence too.
+    In place of the bytes the archive keeps a notice of what stood there, so that this reading has its evidence too; it
+    is written once, apart from what publishers sent.
     """
     notice = {"url": item.url, "list_title": item.list_title, "list_date": item.list_date, "reason": issue.message}
     data = json.dumps(notice, ensure_ascii=False, sort_keys=True).encode()
-    sha256 = run.archive.put(data)
+    sha256 = hashlib.sha256(data).hexdigest()
     reading_id = reading_id_of(item.item_id, [sha256])
     made = None
     if not run.readings.has(reading_id):
+        run.archive.put_notice(data)
         blob = ItemBlob(sha256, item.url, "page" if item.site_id != "import" else "file", datetime.now(UTC).isoformat())
         facts = [BlobFacts("unknown", len(data))]
         made = run.readings.write_without_report(item, [blob], facts, reading_id, status, issue)
@@ -109,7 +112,7 @@ def record_without_reading(run: Run, item: Item, status: ReadingStatus, issue: I
 def _job(run: Run, item: Item, blobs: tuple[ItemBlob, ...]) -> ReadingJob:
     reading_id = reading_id_of(item.item_id, [blob.sha256 for blob in blobs])
     settings = run.settings
-    staging, archive = str(settings.staging_dir), str(settings.archive_dir)
+    staging, archive = str(settings.staging_dir), settings.archive_location
     return ReadingJob(item, blobs, reading_id, staging, archive, settings.max_bytes, is_deferring=True)
 
 

@@ -28,7 +28,7 @@ from flows.stages.fetch_log import Visit, blob_of, keep, known_visit
 from flows.visits import report_year
 from flows.workers import Limits, Lost, run_jobs
 from nianbao.errors import ReadError
-from warehouse.archive import Archive
+from warehouse.archive_blobs import open_blobs
 
 MOST_ATTACHMENTS = MOST_PICTURES = 20
 PRELOAD = ("flows.stages.fetch", "extractors.readers.html", "extractors.readers.pdf")
@@ -59,7 +59,7 @@ class LinksJob:
     sha256: str
     final_url: str
     content_type: str
-    archive_dir: str
+    archive: str
     max_bytes: int
 
 
@@ -147,7 +147,7 @@ def _links_job(run: Run, item: Item, page: Visit) -> LinksJob | None:
         return None
     final_url = entry.final_url or entry.url
     settings = run.settings
-    return LinksJob(item, page.sha256, final_url, entry.content_type, str(settings.archive_dir), settings.max_bytes)
+    return LinksJob(item, page.sha256, final_url, entry.content_type, settings.archive_location, settings.max_bytes)
 
 
 def _links_path(run: Run, job: LinksJob) -> Path:
@@ -161,7 +161,7 @@ def find_attachments(job: LinksJob) -> list[tuple[str, str]]:
 
     Pictures are asked for only where the page has no figures at all: else they are photographs.
     """
-    data = Archive(Path(job.archive_dir)).get(job.sha256)
+    data = open_blobs(job.archive).get(job.sha256)
     try:
         document = read_document(data, hint=job.final_url, max_bytes=job.max_bytes)
     except ReadError:

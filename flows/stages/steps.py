@@ -57,6 +57,7 @@ def begin_run(settings: Settings, kind: str) -> Iterator[Run]:
 def finish_run(run: Run, steps: Steps) -> RunResult:
     """Load, audit, publish, report. Raises PublishHeld when the audit holds the build back."""
     settings = run.settings
+    run.archive.flush()
     loaded = steps.load(run)
     if not loaded.is_changed:
         stage.leave_unchanged(run, loaded)

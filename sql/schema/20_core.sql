@@ -50,7 +50,14 @@ CREATE TABLE IF NOT EXISTS core.layout_cells (   -- every cell a form has: what 
 
 CREATE TABLE IF NOT EXISTS core.organs (
     organ_id     VARCHAR PRIMARY KEY,          -- hash of the resolved name
-    name         VARCHAR NOT NULL
+    name         VARCHAR NOT NULL,             -- unique; for an unresolved name without a place within site_id only
+    level        VARCHAR,                      -- national | province | prefecture | county | township
+    kind         VARCHAR DEFAULT 'unknown',    -- government | department | township | zone | vertical_system | institution | other
+    region_code  VARCHAR,                      -- GB/T 2260; of a township its county
+    parent_organ_id VARCHAR,                   -- organ it answers to; may have no report yet
+    parent_name  VARCHAR,
+    site_id      VARCHAR,                      -- the only site on which this unresolved name means this organ
+    unresolved_reason VARCHAR                  -- NULL when name and region are resolved
 );
 
 CREATE TABLE IF NOT EXISTS core.reports (

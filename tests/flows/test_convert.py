@@ -78,7 +78,7 @@ def test_reading_made_without_libreoffice_is_made_again_once_it_is_there(
     run = run_in(tmp_path)
     item, blobs = put(run, 0, documents[0], "a.doc")
     reading_id = reading_id_of(item.item_id, [blobs[0].sha256])
-    folders = str(run.settings.staging_dir), str(run.settings.archive_dir)
+    folders = str(run.settings.staging_dir), run.settings.archive_location
     with monkeypatch.context() as without:
         without.setattr(office_convert, "PROGRAMS", ("no-such-program",))
         summary = make_reading(ReadingJob(item, blobs, reading_id, *folders, 100_000_000, is_deferring=True))

@@ -105,7 +105,8 @@ def settle(report: Report, other: Readings) -> Report:
     for layout_id in dict.fromkeys(figure.layout for figure in report.figures):
         own = [figure for figure in report.figures if figure.layout == layout_id]
         chosen, results = _choose(own, [one for one in report.identities if one.layout == layout_id], other)
-        settled = [_settled(first, second, other, results) for first, second in zip(own, chosen, strict=True)]
+        doubted = _differing(own, other, results)
+        settled = [_settled(first, second, other, results, doubted) for first, second in zip(own, chosen, strict=True)]
         figures += [one.figure for one in settled]
         issues += [one.issue for one in settled if one.issue is not None]
         identities += results
@@ -155,7 +156,16 @@ def _is_held(figure: Figure, results: Collection[IdentityResult]) -> bool:
     return any(r.status == "pass" for r in own) and not any(r.status == "fail" for r in own)
 
 
-def _settled(first: Figure, chosen: Figure, other: Readings, results: Collection[IdentityResult]) -> Settled:
+def _differing(own: Collection[Figure], other: Readings, results: Collection[IdentityResult]) -> set[str]:
+    """Figures of broken equations in which the readings do not agree on every term: nobody knows whose mistake those are."""
+    agreed = {_name(f) for f in own if (second := other.get(_key(f))) is not None and second.value == f.value}
+    broken = [result for result in results if result.status == "fail" and result.relation == "="]
+    return {name for result in broken if not agreed.issuperset(result.figures) for name in result.figures}
+
+
+def _settled(
+    first: Figure, chosen: Figure, other: Readings, results: Collection[IdentityResult], doubted: Collection[str]
+) -> Settled:
     second = other.get(_key(first))
     place = first.place.describe()
     if chosen is not first:
@@ -165,7 +175,8 @@ def _settled(first: Figure, chosen: Figure, other: Readings, results: Collection
         return Settled(first)
     is_broken = any(r.status == "fail" and r.relation == "=" and _name(first) in r.figures for r in results)
     if second is not None and second.value == first.value:
-        return Settled(replace(first, verdict="source_error") if is_broken and first.verdict == "suspect" else first)
+        is_publishers = is_broken and first.verdict == "suspect" and _name(first) not in doubted
+        return Settled(replace(first, verdict="source_error") if is_publishers else first)
     if _is_held(first, results):
         return Settled(replace(first, verdict=_better(first.verdict)))
     if not is_broken and second is None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from extractors import second_reading
 from extractors.document import Document
 from extractors.extract import BlobInput, Context, extract_item, unreadable
 from extractors.publication import Reading, combine
@@ -49,6 +50,13 @@ def codes(report: Report) -> list[str]:
     return [issue.code for issue in report.issues]
 
 
+@pytest.fixture
+def without_second_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for formats that have but one reader."""
+    monkeypatch.setattr(second_reading, "SECOND_READERS", {})
+
+
+@pytest.mark.usefixtures("without_second_engines")
 @pytest.mark.parametrize("attachment", [render_docx, render_pdf])
 def test_an_attachment_that_prints_the_same_shows_that_a_broken_sum_is_the_sources(attachment: object) -> None:
     assert callable(attachment)
@@ -62,6 +70,7 @@ def test_an_attachment_that_prints_the_same_shows_that_a_broken_sum_is_the_sourc
     assert "documents_differ" not in codes(both)
 
 
+@pytest.mark.usefixtures("without_second_engines")
 def test_an_attachment_that_prints_another_number_settles_nothing_and_is_reported() -> None:
     blobs = publication(("page", render_html(MISPRINTED, style="plain")), ("attachment", render_docx(FORM)))
     report = extract_item(blobs, Context()).report

@@ -15,6 +15,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from extractors.document import Issue
+from extractors.places import organ_with_place
 from extractors.publication import Reading, combine
 from extractors.recognize import Hints, recognize
 from extractors.recognize.parts import Part, split_reports
@@ -112,13 +113,25 @@ def extract_item(blobs: Sequence[BlobInput], context: Context, *, max_bytes: int
         ((index, source),) = nameless
         (report,) = _reports(replace(source, member=""), context)
         readings[index] = replace(readings[index], report=report)
-    main, *others = combine(readings, context.list_title)
+    main, *others = (replace(one, report=_placed(one.report, context)) for one in combine(readings, context.list_title))
     return ItemReading(
         main.report,
         blobs[main.blob].sha256,
         tuple(media[index] for index in range(len(blobs))),
         tuple(FurtherReport(one.report, blobs[one.blob].sha256) for one in others),
     )
+
+
+def _placed(report: Report, context: Context) -> Report:
+    """The report under its organ's whole name: a site's own titles leave the place out."""
+    organ, disagreement = organ_with_place(report.organ, context.region_name)
+    issues = report.issues
+    if organ != report.organ:
+        words = f"{context.url}: the organ is named {report.organ!r}; the place is that of its site"
+        issues = (*issues, Issue("organ_place_from_site", "info", words))
+    elif disagreement:
+        issues = (*issues, Issue("organ_place_differs", "warning", f"{context.url}: {disagreement}"))
+    return replace(report, organ=organ, issues=issues)
 
 
 def _reports(source: Source, context: Context) -> list[Report]:

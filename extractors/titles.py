@@ -23,6 +23,7 @@ _SUBJECT = re.compile(
     r"(?P<subject>(?:政府|政务)?信息(?:与政务)?公开(?:工作)?|政务公开(?:工作)?)"
     r"(?P<mid>(?:20[012]\d)?(?:年度?|度)?(?:工作|年度|情况|执行)*)(?P<noun>报告|年报|总结|情况统计表|统计表)"
 )
+_TRADITIONAL = re.compile("[報區縣鎮鄉務廳開動會國衛環農業體藥監產財發設學實無條處與導為當東灣廣雲貴陝寧遼蘇滬鐵]")
 _VERBS = "关于|发布|公布|公开发布|报送|印发|编制|转发|现将|根据|按照"
 # 报告 may be followed by a version or a page number, not by a clause.
 _LONGEST_REST = 3
@@ -59,9 +60,19 @@ def arabic_years(text: str) -> str:
     return _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), squeeze(text))
 
 
+@lru_cache(maxsize=4096)
+def simplified(text: str) -> str:
+    """Text in simplified characters: mirrors and some old pages print titles in traditional ones (蜀山區教育體育局)."""
+    if text.isascii():
+        return text
+    import zhconv  # its tables take long to load
+
+    return str(zhconv.convert(text, "zh-hans"))
+
+
 def parse_title(title: str) -> TitleReading:
     """Read one title. Never raises; a title that says nothing gives an empty reading with a reason."""
-    text = _once(arabic_years(title))
+    text = _once(arabic_years(_simplified_title(title)))
     years = [int(match) for match in _YEAR.findall(text)]
     if not text:
         return TitleReading("", None, False, "empty title")
@@ -80,6 +91,11 @@ def parse_title(title: str) -> TitleReading:
     rest = re.sub(r"[\(\[【〔][^\)\]】〕]*[\)\]】〕]", "", text[match.end() :])
     is_sentence = len(rest) > _LONGEST_REST or re.search(r"[,，。;；:：]", head) is not None
     return TitleReading(_organ(head), _year(head, match[0]), True, "", is_sentence)
+
+
+def _simplified_title(title: str) -> str:
+    """Only titles with characters that are traditional for sure are converted: 乾 and 著 are right in simplified names."""
+    return simplified(title) if _TRADITIONAL.search(title) else title
 
 
 def _once(text: str) -> str:

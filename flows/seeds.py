@@ -1,13 +1,19 @@
-"""Layout files to seed rows: the one place where the forms of ``extractors`` meet the tables of ``warehouse``."""
+"""Layout files and the site registry to seed rows: where the forms and sites of ``extractors`` meet ``warehouse``."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from extractors.layouts import Identity, Layout, load_layouts
-from warehouse.seeds import SeedRows
+from extractors.sites.registry import Site, load_registry
+from warehouse.seeds import SeedRows, SiteRow
 
 
-def seed_rows() -> SeedRows:
-    """Rows of the dimension tables from all layouts, in the order of the layout ids; checks are those of the identities."""
+def seed_rows(registry: Path | None = None) -> SeedRows:
+    """Rows of the dimension tables from all layouts, in the order of the layout ids; checks are those of the identities.
+
+    Sites are those of the folder ``registry`` (default: the registry in the package).
+    """
     layouts = [layout for _, layout in sorted(load_layouts().items())]
     identities = [identity for layout in layouts for identity in layout.identities]
     return SeedRows(
@@ -35,6 +41,21 @@ def seed_rows() -> SeedRows:
             for i in identities
             for term in i.terms
         ],
+        sites=[_site(site) for site in load_registry(registry)],
+    )
+
+
+def _site(site: Site) -> SiteRow:
+    years = site.years()
+    return SiteRow(
+        site.site_id,
+        site.organ,
+        site.region_code,
+        site.region_name,
+        site.level,
+        site.many_organs,
+        years[0] if years else None,
+        years[-1] if years else None,
     )
 
 

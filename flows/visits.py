@@ -21,12 +21,18 @@ from warehouse.archive import Archive, FetchEntry
 MISSING = "missing"
 """Kind of a failed fetch whose host said that there is no such page (404, 410, or a page of 200 that says so)."""
 
+FINAL = "final"
+"""Kind of a failed fetch that trying again soon will not mend: a loop of redirects, too many bytes."""
+
 Clock = Callable[[], datetime]
 
 
 @dataclass(slots=True)
 class _Address:
-    """What the log says of one address: when it last showed bytes, and the nights since on which it was not there."""
+    """What the log says of one address: when it last showed bytes, and the nights since on which it was not there.
+
+    ``missing_at``: when it last was not to be had for a reason that stays.
+    """
 
     shown_at: datetime | None = None
     missing_at: datetime | None = None
@@ -78,6 +84,8 @@ class Visits:
                 known.shown_at, known.missing_at, known.missing_nights = moment, None, []
                 if entry.role == "page" and entry.item_id:
                     self._pages.setdefault(entry.site_id, {})[entry.item_id] = entry
+            elif entry.kind == FINAL:
+                known.missing_at = moment
             elif entry.kind == MISSING:
                 known.missing_at = moment
                 night = moment.astimezone(SHANGHAI).date().isoformat()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -34,7 +33,7 @@ class ArchiveStats:
     log_bytes: int = 0
     first_at: str = ""
     last_at: str = ""
-    outcomes: Counter[str] = field(default_factory=Counter)
+    outcomes: dict[str, int] = field(default_factory=dict)
     sites: dict[str, SiteStats] = field(default_factory=dict)
 
 
@@ -47,7 +46,7 @@ def archive_stats(archive: Archive, tick: Callable[[int], None]) -> ArchiveStats
             continue
         data = line.data
         found.lines += 1
-        found.outcomes[data["outcome"]] += 1
+        found.outcomes[data["outcome"]] = found.outcomes.get(data["outcome"], 0) + 1
         found.first_at = min(found.first_at or data["fetched_at"], data["fetched_at"])
         found.last_at = max(found.last_at, data["fetched_at"])
         site = found.sites.setdefault(data["site_id"], SiteStats())

@@ -111,12 +111,13 @@ class _Export:
         known = None if first is None else self.archive.log.entry_at(first)
         if known is not None:
             self._write("revisit", self._revisit(entry, sha256, known))
-            return
-        data = self.archive.get(sha256)
-        kind = "response" if entry.status else "resource"
-        self._write(kind, self._answer(entry, kind, sha256, data))
-        self._write("metadata", self._metadata(entry))
-        self.firsts[bytes.fromhex(sha256)] = position
+        else:
+            data = self.archive.get(sha256)
+            kind = "response" if entry.status else "resource"
+            self._write(kind, self._answer(entry, kind, sha256, data))
+            self.firsts[bytes.fromhex(sha256)] = position
+        if entry.outcome == "stored":
+            self._write("metadata", self._metadata(entry))
 
     def _answer(self, entry: FetchEntry, kind: str, sha256: str, data: bytes) -> Any:
         """The bytes under the address that gave them; of a file from disk they are the whole block."""

@@ -29,6 +29,7 @@ import pandas as pd
 
 from nianbao.errors import WarehouseError
 from warehouse.connection import sql_text, transaction, writing
+from warehouse.resolve import Resolution
 
 # Files parsed at once: two row groups of the staging area, one for each of two cores.
 CHUNK_FILES = 4096
@@ -68,24 +69,30 @@ NOTHING_LOADED = LoadResult(0, 0, 0, 0, 0, 0, 0, 0, True)
 def load_readings(build: Path, readings: Iterable[Path]) -> LoadResult:
     """Load reading files into the build copy; all of them or, on an error, none.
 
+    Without files it still resolves the names of organs anew where aliases, regions or sites have changed.
+
     Raises:
         WarehouseError: a file is no reading (the line names it), or DuckDB failed.
     """
     paths = sorted(set(readings))
-    if not paths:
-        return NOTHING_LOADED
     with writing(build) as connection:
+        resolution = Resolution(connection)
+        if not paths and not resolution.is_stale:
+            return NOTHING_LOADED
         connection.execute(f"ATTACH ':memory:' AS stage (ROW_GROUP_SIZE {_STAGE_ROW_GROUP})")
         connection.execute(sql_text("load/10_staging.sql"))
         _stage(connection, paths)
         _rank_code_versions(connection)
         with transaction(connection):
-            return _load_staged(connection)
+            return _load_staged(connection, resolution)
 
 
-def _load_staged(connection: duckdb.DuckDBPyConnection) -> LoadResult:
-    for step in ("load/50_accept.sql", "load/60_raw.sql", "load/70_plan.sql"):
-        connection.execute(sql_text(step))
+def _load_staged(connection: duckdb.DuckDBPyConnection, resolution: Resolution) -> LoadResult:
+    resolution.name_staged()
+    connection.execute(sql_text("load/50_accept.sql"))
+    connection.execute(sql_text("load/60_raw.sql"))
+    resolution.rekey()
+    connection.execute(sql_text("load/70_plan.sql"))
     summary = connection.execute(sql_text("load/90_summary.sql")).fetchall()[0]
     to_reparse = summary[-1]
     connection.execute(sql_text("load/80_core.sql"))
@@ -111,7 +118,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None
         fault = connection.execute(sql_text("load/40_invalid.sql")).fetchone()
         if fault is not None:
             raise WarehouseError(str(fault[0]), f"is not a reading: {fault[1]}", _MEND)
-    connection.execute("DROP TABLE stage.parsed CASCADE")  # a third of the memory of the staging area
+    connection.execute("DROP TABLE IF EXISTS stage.parsed CASCADE")  # a third of the memory of the staging area
 
 
 def _literal(path: Path) -> str:

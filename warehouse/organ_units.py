@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 import yaml
 
-OrganKind = Literal["government", "department", "township", "zone", "vertical_system", "institution", "other", "unknown"]
+OrganKind = Literal[
+    "government", "department", "township", "zone", "vertical_system", "institution", "other", "unknown"
+]
 
 _TOWNSHIP = re.compile(r"^([\u4e00-\u9fff·]{1,12}?(?:民族乡|乡|镇|苏木|街道))(?:人民政府|政府|办事处|办)?$")
 _GOVERNMENT = re.compile(r"^(?:人民政府|行政公署|行署)?$")

@@ -28,7 +28,15 @@ _OWN_PLACE = re.compile(
 )
 _BARE = re.compile(r"^(?:本|我|全)?(自治区|自治州|自治县|自治旗|地区|行署|省|市|州|盟|县|旗|区)(.+)$")
 _REMARK = re.compile(r"\((?:本级|机关|汇总|本机关)\)$")
-_WORD_FITS = {"地区": "地区", "行署": "地区", "自治区": "自治区", "州": "州", "自治州": "州", "县": "县", "自治县": "自治县"}
+_WORD_FITS = {
+    "地区": "地区",
+    "行署": "地区",
+    "自治区": "自治区",
+    "州": "州",
+    "自治州": "州",
+    "县": "县",
+    "自治县": "自治县",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +160,13 @@ class Resolver:
             return _unresolved("地名不在区划代码中 / the place of its name is in no list of regions")
         region = self.regions.regions.get(site.region_code)
         if region is None or region.level == "national":
-            return _unresolved("名称无地名，站点所在地区不明 / its name says no place and the region of the site is not known", site)
+            return _unresolved(
+                "名称无地名，站点所在地区不明 / its name says no place and the region of the site is not known", site
+            )
         if word and not _fits(word, region):
-            return _unresolved(f"名称称“{word}”，站点属{region.name} / its name speaks of a {word}, the site is of {region.name}", site)
+            return _unresolved(
+                f"名称称“{word}”，站点属{region.name} / its name speaks of a {word}, the site is of {region.name}", site
+            )
         rest = bare[2] if bare and word else text
         kind = self.units.kind(rest)
         if kind == "township" and region.level != "county":

@@ -15,7 +15,7 @@ import duckdb
 from nianbao.errors import WarehouseError
 from warehouse.connection import sql_names, sql_text, transaction
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,18 +1,25 @@
-"""Seeds: the dimension tables (layouts, groups, rows, columns, cells, checks, identities), replaced as a whole by each load.
+"""Seeds: the dimension tables, replaced as a whole by each load.
 
-Their only source are the layout files and the catalogue of checks; this room gets plain tuples, because it knows no form.
+Layouts, checks and sites come from the layout files, the catalogue of checks and the site registry, as plain tuples, because
+this room knows no form and no site; regions, measures and indicators from the files of ``warehouse/reference``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from nianbao.errors import WarehouseError
 from warehouse.connection import sql_text, transaction, writing
+from warehouse.organs import SitePlace, resolver
+from warehouse.reference_rows import reference_rows
+from warehouse.regions import gazetteer
+
+_SITE_COLUMNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,22 @@ class SeedRows:
     """layout_id, check_id, scope, relation, constant, formula"""
     identity_terms: list[tuple[str, str, str, str, int, str, str]]
     """layout_id, check_id, scope, side, coefficient, row_code, column_code"""
+    sites: list[SiteRow] = field(default_factory=list)
+    """the site registry; may be empty"""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """One site of the registry. ``first_year`` and ``last_year``: report years that should be there, None when not said."""
+
+    site_id: str
+    organ: str
+    region_code: str
+    region_name: str
+    level: str
+    many_organs: bool
+    first_year: int | None = None
+    last_year: int | None = None
 
 
 def seed(build: Path, rows: SeedRows) -> bool:
@@ -42,9 +65,15 @@ def seed(build: Path, rows: SeedRows) -> bool:
 
     Raises WarehouseError when a key occurs twice.
     """
+    tables: dict[str, list[tuple[Any, ...]]] = {
+        name: getattr(rows, name) for name in SeedRows.__slots__ if name != "sites"
+    }
     with writing(build) as connection:
-        for field in fields(SeedRows):
-            _register(connection, field.name, getattr(rows, field.name))
+        for name, table in {**tables, **reference_rows()}.items():
+            if not table:
+                raise WarehouseError(f"seed {name}", "has no rows", "the layout files must give some")
+            _register(connection, name, table)
+        _register(connection, "sites", [_site(one) for one in rows.sites])
         difference = connection.execute(sql_text("seeds/difference.sql")).fetchone()
         if difference == (0,):
             return False
@@ -53,8 +82,19 @@ def seed(build: Path, rows: SeedRows) -> bool:
     return True
 
 
-def _register(connection: duckdb.DuckDBPyConnection, name: str, rows: list[tuple[object, ...]]) -> None:
-    if not rows:
-        raise WarehouseError(f"seed {name}", "has no rows", "the layout files must give some")
-    columns = [str(position) for position in range(len(rows[0]))]
-    connection.register(f"new_{name}", pd.DataFrame(rows, columns=columns))
+def _site(site: SiteRow) -> tuple[Any, ...]:
+    """A row of ``core.sites``: the organ as it is resolved, the region by its code or, where none is given, its name."""
+    code: str | None = site.region_code or None
+    if code is None:
+        places = gazetteer().read(site.region_name)
+        code = places[0].region.region_code if len(places) == 1 and not places[0].rest else None
+    organ = resolver().resolve(site.organ, SitePlace(site.site_id, "", code or ""))
+    years = (site.first_year, site.last_year)
+    return site.site_id, site.organ, organ.organ_id, code, site.level, site.many_organs, *years
+
+
+def _register(connection: duckdb.DuckDBPyConnection, name: str, rows: list[tuple[Any, ...]]) -> None:
+    """The rows as a table new_<name> with the columns, and so the types, of core or quality."""
+    width = len(rows[0]) if rows else _SITE_COLUMNS
+    columns = [str(position) for position in range(width)]
+    connection.register(f"new_{name}", pd.DataFrame(rows, columns=columns, dtype=object))

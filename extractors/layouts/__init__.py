@@ -119,7 +119,11 @@ def _side_text(terms: Sequence[tuple[int, CellCode]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One official table of one era."""
+    """One official table of one era.
+
+    ``codes`` are all (row, column) codes of the form in printed order, ``covering`` the identities over each of them, by
+    their place in ``identities``.
+    """
 
     id: str
     table: str
@@ -135,11 +139,17 @@ class Layout:
     units: Mapping[str, str]
     identities: tuple[Identity, ...] = field(default=())
     codes: tuple[CellCode, ...] = field(init=False, repr=False, compare=False)
+    covering: Mapping[CellCode, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     _rows: Mapping[str, Row] = field(init=False, repr=False, compare=False)
     _columns: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", tuple((row.code, column) for row in self.rows for column in row.columns))
+        covering: dict[CellCode, list[int]] = {}
+        for number, identity in enumerate(self.identities):
+            for code in dict.fromkeys((term.row, term.column) for term in identity.terms):
+                covering.setdefault(code, []).append(number)
+        object.__setattr__(self, "covering", {code: tuple(numbers) for code, numbers in covering.items()})
         object.__setattr__(self, "_rows", {row.code: row for row in self.rows})
         object.__setattr__(self, "_columns", {column.code: column for column in self.columns})
 

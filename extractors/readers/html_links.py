@@ -15,7 +15,10 @@ from extractors.readers.text_clean import BREAK, clean_line
 
 _EMBEDDED = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 _LINKING = frozenset({"a", *_EMBEDDED})
-_SCRIPTED = re.compile(r"(?m)^(?!\s*//).*?(?:showVsbpdfIframe\(\s*|\bpdfUrl\s*=\s*)([\"'])(.+?)\1")
+_SCRIPTED = re.compile(
+    r"(?m)^(?!\s*//).*?(?:showVsbpdfIframe\(\s*|\bpdfUrl\s*=\s*|swfobject\.embedSWF\(\s*|\bPdfFile[\"']?\s*:\s*)"
+    r"([\"'])(.+?)\1"
+)
 _NO_ADDRESS = ("javascript:", "#", "about:", "mailto:", "data:")
 
 
@@ -44,6 +47,8 @@ def find_links(page: Page, carriers: Collection[int] = ()) -> tuple[tuple[str, s
 
 def _anchor_text(element: Element) -> str:
     text = clean_line(gather(element).replace(BREAK, " ")) if element.tag == "a" else ""
+    if text and not text.endswith(("…", "...")):
+        return text
     # Lists cut a long title with dots and keep the whole in the title attribute.
     title = clean_line(element.get("title") or element.get("sudyfile-attr"))
-    return title if not text or (text.endswith(("…", "...")) and len(title) > len(text)) else text
+    return title if not text or len(title) > len(text) else text

@@ -53,7 +53,8 @@ def claim_chars(grids: Sequence[Grid], chars: Sequence[Char]) -> Claims:
     for grid in grids:
         members, crossing = _members(grid, free)
         filled = _as_table(grid, members)
-        if filled is None or is_underruled(grid, members, free):
+        others = [other for other in grids if other is not grid]
+        if filled is None or is_underruled(grid, members, free, others):
             boxes.append(grid)
             continue
         tables.append(FilledGrid(filled[0], filled[1]))

@@ -23,12 +23,17 @@ PADDING = 14.0  # points: a number within this and one digit of the width of its
 Members = Mapping[Region, Sequence[Char]]
 
 
-def is_underruled(grid: Grid, members: Members, free: Sequence[Char]) -> bool:
-    """Whether a grid lacks the rules of a whole table. ``free``: characters of the page in no table, its own included."""
+def is_underruled(grid: Grid, members: Members, free: Sequence[Char], others: Sequence[Grid] = ()) -> bool:
+    """Whether a grid lacks the rules of a whole table.
+
+    Args:
+        free: characters of the page in no table, those of the grid included.
+        others: the other grids of the page.
+    """
     lines = {region: lines_of(chars) for region, chars in members.items()}
     inside = {char.serial for chars in members.values() for char in chars}
     outside = [char for char in free if char.serial not in inside]
-    return _shares_cells(grid, lines) or _lacks_labels(grid, lines, outside) or _lacks_numbers(grid, outside)
+    return _shares_cells(grid, lines) or _lacks_labels(grid, lines, outside) or _lacks_numbers(grid, outside, others)
 
 
 def _shares_cells(grid: Grid, lines: Mapping[Region, Sequence[Line]]) -> bool:
@@ -87,12 +92,37 @@ def _has_headers_above(grid: Grid, outside: Sequence[Char]) -> bool:
     return headed >= UNLABELLED * grid.column_count
 
 
-def _lacks_numbers(grid: Grid, outside: Sequence[Char]) -> bool:
-    """Whether numbers stand beside the grid at the height of its rows: the column they stand in was not closed."""
+def _lacks_numbers(grid: Grid, outside: Sequence[Char], others: Sequence[Grid]) -> bool:
+    """Whether numbers stand beside the grid at the height of its rows: the column they stand in was not closed.
+
+    Numbers of a table beside it, with labels of its own (two years abreast on one page), do not count.
+    """
     top, bottom, left, right = grid.ys[0], grid.ys[-1], grid.xs[0], grid.xs[-1]
-    beside = {
-        round(char.baseline / char.size)
+    beside = [
+        char
         for char in outside
         if char.text.isdigit() and top < char.y_centre < bottom and not left < char.x_centre < right
-    }
-    return len(beside) >= max(2.0, UNLABELLED * grid.row_count)
+    ]
+    least = max(2.0, UNLABELLED * grid.row_count)
+    if _heights(beside) < least:
+        return False
+    for other in others:
+        if (other.xs[0] >= right or other.xs[-1] <= left) and _has_labels(other, outside):
+            beside = [char for char in beside if not _is_in(char, other)]
+    return _heights(beside) >= least
+
+
+def _heights(chars: Sequence[Char]) -> int:
+    """On how many lines the characters stand."""
+    return len({round(char.baseline / char.size) for char in chars})
+
+
+def _has_labels(grid: Grid, chars: Sequence[Char]) -> bool:
+    """Whether the first column of a grid holds text that is no number, and another one digits."""
+    inside = [char for char in chars if _is_in(char, grid)]
+    has_label = any(not char.text.isascii() and char.x_centre < grid.xs[1] for char in inside)
+    return has_label and any(char.text.isdigit() and char.x_centre > grid.xs[1] for char in inside)
+
+
+def _is_in(char: Char, grid: Grid) -> bool:
+    return grid.xs[0] < char.x_centre < grid.xs[-1] and grid.ys[0] < char.y_centre < grid.ys[-1]

@@ -31,7 +31,7 @@ _REFUSED = (
     (b"7z\xbc\xaf", "a 7-Zip archive", _UNPACK),
     (b"%!PS", "a PostScript file", "convert it to PDF and import that"),
 )
-_WORD_XML = re.compile(rb"<w:wordDocument|<pkg:package|progid=\"Word\.Document", re.IGNORECASE)
+_WORD_XML = (b"<w:worddocument", b"<pkg:package", b'progid="word.document')
 _WEB_ARCHIVE = re.compile(rb"\A\s*(?:MIME-Version|From|Content-Type):[^\x00]{0,2000}?multipart/related", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<!doctype\s+html|<(?:html|head|body|meta|title|table|tbody|tr|td|div|p|span|h[1-6]|script|center|font|br|ul|style)\b"
@@ -97,7 +97,7 @@ def _sniff_markup(data: bytes, subject: str) -> MediaKind:
         return "docx"
     if is_web_archive(head):
         return "html"
-    if _SHEET_XML.search(head):
+    if b"Workbook" in head and _SHEET_XML.search(head):
         return "sheet"
     return _sniff_text(data, subject)
 
@@ -136,7 +136,8 @@ def _without_mark(data: bytes) -> bytes:
 
 def is_word_xml(data: bytes) -> bool:
     """True for a Word document as one XML file: Word 2003 XML, or the parts of a .docx in one file."""
-    return _WORD_XML.search(data[:_MARKUP_WINDOW]) is not None
+    head = data[:_MARKUP_WINDOW].lower()
+    return any(mark in head for mark in _WORD_XML)
 
 
 def is_web_archive(data: bytes) -> bool:

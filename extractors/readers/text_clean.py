@@ -13,6 +13,7 @@ BREAK = "\x1e"
 """Stands for a line break that the page shows (``<br>``, edge of a block) inside a gathered run of text."""
 
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0x00AD])
+_HAS_INVISIBLE = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _WIDE = "\u2e80-\u2fff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _WRAP_IN_CHINESE = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
 _SECTION = re.compile(r"^(?:第[一二三四五六七八九十]{1,3}[章节部分]|[一二三四五六七八九十]{1,3}\s*[、.．,，])")
@@ -21,7 +22,7 @@ _LONGEST_HEADING = 40
 
 def clean_line(text: str) -> str:
     """One line: no invisible characters, white space of any kind one space, a source wrap inside Chinese nothing."""
-    if not text.isascii():
+    if _HAS_INVISIBLE.search(text):
         text = text.translate(_INVISIBLE)
     if "\n" in text:
         text = _WRAP_IN_CHINESE.sub("", text)

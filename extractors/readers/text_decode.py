@@ -71,8 +71,10 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
         return _replacing(data, wide)
     try:
         return _counted(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         utf8 = _replacing(data, "utf-8")
+        if error.reason == "unexpected end of data":
+            return utf8  # cut inside its last character, and sound before it
     if utf8.lost <= _MOSTLY_READABLE * _beyond_ascii(utf8.text):
         return _by_pieces(data, "utf-8")
     claims = [codec for name in (charset, *_declared(data)) if name and (codec := _codec(name)) is not None]

@@ -45,18 +45,14 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
         values.update(dict.fromkeys(unseen))
     results = evaluate(layout, values)
     broken = {code for code, cell in printed.items() if cell.note == "broken"}
-    covering: dict[str, list[IdentityResult]] = {}
-    for result in results:
-        for name in result.figures:
-            covering.setdefault(name, []).append(result)
     figures = []
     doubted = found.doubted | broken
     for code in layout.codes:
         cell = printed.get(code)
         if cell is not None and code in blanks:
             cell = replace(cell, value=blanks[code], kind="missing" if code in contradicted else "blank")
-        results_of_figure = covering.get(f"{layout.table}.{code[0]}.{code[1]}", ())
-        verdict = _verdict(cell.kind if cell else "missing", results_of_figure, code in doubted)
+        over_it = [results[number] for number in layout.covering.get(code, ())]
+        verdict = _verdict(cell.kind if cell else "missing", over_it, code in doubted)
         figures.append(_figure(layout, code, cell, found, verdict))
     if sighted is not None:
         figures = [_seen(figure, sighted, found, values) for figure in figures]

@@ -133,6 +133,8 @@ def _kind(anchor: HtmlElement, url: str, page: Page) -> BranchKind | None:
         # years stand below the column, or beside it when the entry is one of them
         beside = "/".join(own.rstrip("/").split("/")[:-1]) + "/"
         is_near = parts.path.startswith(own) or (len(beside) > 1 and parts.path.startswith(beside))
+        # Shanghai: /2025ndbg/index.html, at the root of the host
+        is_near = is_near or bool(re.search(rf"/(?:gb|gknb|nb)?{name[:4]}(?:n|ndbg|nb|nian)\w*/", parts.path))
         return "year" if is_near else None
     if not parts.path.startswith(own) or parts.path.rstrip("/") == own.rstrip("/"):
         return None

@@ -23,7 +23,8 @@ _DOWNLOAD = re.compile(
     r"|/virtual_attach_file\.vsb$|/group\d+/M\d\d/",
     re.IGNORECASE,
 )
-_VIEWER = re.compile(r"viewer\.html?$", re.IGNORECASE)
+_VIEWER = re.compile(r"viewer\.(?:html?|swf|jsp|aspx?|php)$", re.IGNORECASE)
+_VIEWED = frozenset({"file", "url", "pdffile", "src"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _file_address(reference: str, page_url: str) -> str:
     path = unquote(parts.path)
     parameters = parse_qsl(parts.query, keep_blank_values=False)
     if _VIEWER.search(path):
-        inner = next((value for name, value in parameters if name in ("file", "url")), "")
+        inner = next((value for name, value in parameters if name.lower() in _VIEWED), "")
         return _file_address(inner, url) if inner and inner != reference else ""
     names_a_file = any(_EXTENSION.search(value) for _, value in parameters)
     if _EXTENSION.search(path) or _DOWNLOAD.search(path) or (names_a_file and "down" in path.lower()):

@@ -106,8 +106,10 @@ class Fetcher:
                 return self._failed(address, "failed", error)
             self._block(self._host(error.subject), "rate_limit")
             return self._failed(address, "refused", error, kind="rate_limit")
-        except (FetchError, TooLarge) as error:
+        except TransientFetchError as error:
             return self._failed(address, "failed", error)
+        except (FetchError, TooLarge) as error:
+            return self._failed(address, "failed", error, kind="final")
 
     def _with_retries(self, ask: Callable[[], Answer]) -> Answer:
         """Try again after failures that may pass, waiting as the host asks or twice as long; once after a cut body."""
@@ -260,7 +262,7 @@ class Fetcher:
         status = error.status if isinstance(error, Busy) else 0
         answer = answer or Answer(url, status, {}, b"")
         message = f"{url}: {error.reason}" if error.subject == url else f"{url}: {error.subject} {error.reason}"
-        if error.mend and not kind:
+        if error.mend and kind in ("", "final"):
             message = f"{message}; {error.mend}"
         return self._fetched(url, answer, outcome, message, kind)
 
@@ -272,6 +274,8 @@ class Fetcher:
             try:
                 status, data = self._robots_answer(urljoin(url, "/robots.txt"), host)
                 host.robots[name] = robots_from_answer(status, data, agent)
+                # the delay it asks for holds from this very request on
+                host.free_at = max(host.free_at, self._clock() + host.robots[name].delay_seconds())
             except (FetchError, TooLarge) as error:
                 host.robots[name] = Robots(None, agent, f"robots.txt is not to be had: {error.reason}")
         return host.robots[name]

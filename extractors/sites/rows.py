@@ -19,6 +19,12 @@ from extractors.sites.pages import Page
 from extractors.sites.urls import canonical_url, folder
 
 TRS_DETAIL = re.compile(r"/\d{6}/t\d{8}_\d+\.s?html?$")
+ARTICLE = re.compile(
+    rf"{TRS_DETAIL.pattern}|/\d{{8}}/[0-9a-f]{{32}}\.html$|/\d{{4}}/\d{{1,2}}/\d{{1,2}}/[0-9a-f]{{32}}\.s?html$"
+    r"|/\d{4}-\d{2}/\d{2}/content_\d+\.s?html?$|/\d{6}/[0-9a-f]{32}\.s?html$"
+)
+"""Addresses of articles as common systems write them; CMS.md §2, end."""
+
 _LIST_PAGE = re.compile(r"/(?:index|list|default)?(?:_\d+|\d{1,3})?(?:\.(?:s?html?|jsp|php|aspx?))?$", re.IGNORECASE)
 _NUMBERED_FOLDER = re.compile(r"/\d{5,}/index\.s?html?$")
 _DOCUMENT = re.compile(r"\.(?:s?html?|jhtml|jsp|php|aspx?|pdf|docx?|wps|xlsx?|ofd)$|/[a-z]+_?\d+$", re.IGNORECASE)
@@ -34,8 +40,8 @@ _ROW_ANCESTORS = 4
 def list_rows(page: Page, entry_url: str, detail: re.Pattern[str] | None = None) -> list[ListingRow]:
     """Rows of one list page in printed order, without repeats.
 
-    Links under the folder of the entry page count; only when there are none, links of the TRS detail form on the same
-    host do (a column may keep its pages in another folder). A family that knows its detail addresses says so by
+    Links under the folder of the entry page count; only when there are none, links on the same host whose address is an
+    article's do (a column may keep its pages in another folder). A family that knows its detail addresses says so by
     ``detail``, searched in path and query: then those links of the same host count, and no others.
     """
     if detail is not None:
@@ -45,7 +51,7 @@ def list_rows(page: Page, entry_url: str, detail: re.Pattern[str] | None = None)
     here = [(anchor, url) for anchor, url in anchors if urlsplit(url).hostname == host]
     chosen = [(anchor, url) for anchor, url in here if urlsplit(url).path.startswith(prefix)]
     if not chosen:
-        chosen = [(anchor, url) for anchor, url in here if TRS_DETAIL.search(urlsplit(url).path)]
+        chosen = [(anchor, url) for anchor, url in here if ARTICLE.search(urlsplit(url).path)]
     return _rows_of(chosen)
 
 

@@ -118,7 +118,7 @@ def _show(found: ArchiveStats) -> None:
     from flows.console import stdout_console
 
     console = stdout_console()
-    outcomes = ", ".join(f"{number:,} {name}" for name, number in found.outcomes.most_common()) or "none"
+    outcomes = ", ".join(f"{number:,} {name}" for name, number in sorted(found.outcomes.items())) or "none"
     overview = Table.grid(padding=(0, 2))
     overview.add_row("archive", found.place)
     overview.add_row("blobs", f"{found.blobs:,} in {found.blob_bytes:,} bytes, {found.notices:,} notices")

@@ -69,7 +69,7 @@ def _keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
     elif fetched.outcome in ("refused", "failed", "truncated"):
         code = {"refused": "refused", "failed": "fetch_failed", "truncated": "truncated_file"}[fetched.outcome]
         issue = Issue(code, "warning" if fetched.outcome == "refused" else "error", fetched.message)
-    may_pass = outcome == "failed" and fetched.status in MAY_PASS
+    may_pass = outcome == "failed" and fetched.status in MAY_PASS and fetched.kind != "final"
     return Visit(fetched.url, outcome, sha256, known, issue, may_pass)
 
 

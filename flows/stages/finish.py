@@ -72,7 +72,7 @@ def load(run: Run) -> Loaded:
     settings = run.settings
     with run.stage("load") as (stage, tick):
         build = start_build(settings.published_path, settings.staging_dir / "builds", run.run_id)
-        rows = seed_rows()
+        rows = seed_rows(settings.registry_dir)
         is_seeded = seed(build, replace(rows, checks=[*rows.checks, *structural_checks()]))
         is_first = not settings.published_path.exists()
         readings = run.readings.all() if is_first else run.readings.to_load()

@@ -12,11 +12,11 @@ FROM core.organs GROUP BY organ_id HAVING count(*) > 1;
 -- check: STRUCT-ORG-NAME
 -- table: core.organs
 -- severity: error
--- zh: 机关名称唯一、非空、无首尾空白
--- en: organ names are unique, not empty and trimmed
+-- zh: 机关名称唯一（无地名者在其站点内）、非空、无首尾空白
+-- en: organ names are unique (those without a place on their site), not empty and trimmed
 SELECT organ_id AS scope, name AS found, 'a unique, trimmed name' AS wanted
 FROM core.organs
-QUALIFY count(*) OVER (PARTITION BY name) > 1 OR trim(name) = '' OR name <> trim(name);
+QUALIFY count(*) OVER (PARTITION BY name, site_id) > 1 OR trim(name) = '' OR name <> trim(name);
 
 -- check: STRUCT-ORG-REPORT
 -- table: core.organs

@@ -69,3 +69,5 @@ CREATE OR REPLACE TEMP TABLE staged_issues (
 -- What the load itself noticed; numbered after the issues of the reading.
 CREATE OR REPLACE TEMP TABLE staged_load_issues (stage_no BIGINT, code VARCHAR, level VARCHAR, message VARCHAR, place VARCHAR);
 CREATE OR REPLACE TEMP TABLE staged_contents (stage_no BIGINT, content_sha256 VARCHAR);
+-- Whether every name of an organ is resolved anew, and with what; one row, see warehouse/resolve.py.
+CREATE OR REPLACE TEMP TABLE resolution (is_all BOOLEAN NOT NULL, fingerprint VARCHAR NOT NULL);

@@ -39,7 +39,7 @@ SELECT
     coalesce(n.reading.item.list_title, ''), nullif(n.reading.item.list_date, ''), s.seen_at,
     n.status, coalesce(n.reading.report.title, ''), n.organ, n.report_year, n.scope, nullif(n.reading.report.published, ''),
     CASE WHEN n.status NOT IN ('unreadable', 'not_a_report') AND n.organ IS NOT NULL AND n.report_year IS NOT NULL
-         THEN left(sha256(n.organ || chr(31) || n.report_year || chr(31) || n.scope), 16) END,
+         THEN '' END,   -- it is of a report; of which one, its organ tells (58_report_ids.sql)
     s.source_url, s.source_blob, coalesce(len(n.reading.report.issues), 0)
 FROM named AS n
 LEFT JOIN shown AS s USING (stage_no);

@@ -6,7 +6,9 @@ WHERE report_id IS NOT NULL
   AND (publication_id IN (SELECT publication_id FROM accepted)
        OR publication_id IN (SELECT publication_id FROM new_sightings))
 UNION
-SELECT report_id FROM replaced WHERE report_id IS NOT NULL;
+SELECT report_id FROM replaced WHERE report_id IS NOT NULL
+UNION
+SELECT unnest([old_report_id, report_id]) FROM rekeyed;
 
 CREATE OR REPLACE TEMP TABLE timeline AS
 SELECT
@@ -89,6 +91,7 @@ SELECT
     (SELECT count(*) FROM planned_sources AS s JOIN plan AS p USING (report_id)
      WHERE p.is_current AND s.revision <> p.revision) AS conflicts,
     (SELECT count(*) FROM accepted) = 0 AND (SELECT count(*) FROM changed_items) = 0
+      AND (SELECT count(*) FROM rekeyed) = 0 AND (SELECT count(*) FROM changed_organs) = 0
       AND (SELECT count(*) FROM changed_blobs) = 0 AND (SELECT count(*) FROM fresh) = 0
       AND (SELECT count(*) FROM outdated) = 0 AND (SELECT count(*) FROM changed_sources) = 0
       AND (SELECT count(*) FROM moved AS m JOIN core.revisions AS r USING (report_id, revision)

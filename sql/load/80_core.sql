@@ -8,17 +8,27 @@ DELETE FROM core.revisions AS t USING outdated AS o WHERE t.report_id = o.report
 DELETE FROM core.sources AS t USING changed_sources AS c WHERE t.report_id = c.report_id AND t.item_id = c.item_id;
 DELETE FROM core.conflicts WHERE report_id IN (SELECT report_id FROM affected);
 
-INSERT INTO core.organs
-SELECT DISTINCT left(sha256(r.organ_name), 16) AS organ_id, r.organ_name
+CREATE OR REPLACE TEMP TABLE planned_reports AS
+SELECT DISTINCT r.report_id, n.organ_id, r.report_year, r.scope
 FROM raw.readings AS r
-WHERE r.report_id IN (SELECT report_id FROM affected) AND left(sha256(r.organ_name), 16) NOT IN (SELECT organ_id FROM core.organs)
+JOIN raw.items AS i USING (item_id)
+JOIN core.organ_names AS n ON n.printed_name = r.organ_name AND n.site_id = i.site_id
+WHERE r.report_id IN (SELECT report_id FROM affected);
+
+INSERT INTO core.organs BY NAME
+SELECT * FROM named_organs
+WHERE organ_id IN (SELECT organ_id FROM planned_reports) AND organ_id NOT IN (SELECT organ_id FROM core.organs)
 ORDER BY organ_id;
 
+UPDATE core.organs AS o SET
+    name = c.name, level = c.level, kind = c.kind, region_code = c.region_code, parent_organ_id = c.parent_organ_id,
+    parent_name = c.parent_name, site_id = c.site_id, unresolved_reason = c.unresolved_reason
+FROM changed_organs AS c WHERE c.organ_id = o.organ_id;
+
 INSERT INTO core.reports
-SELECT DISTINCT r.report_id, left(sha256(r.organ_name), 16), r.report_year, r.scope
-FROM raw.readings AS r
-WHERE r.report_id IN (SELECT report_id FROM affected) AND r.report_id NOT IN (SELECT report_id FROM core.reports)
-ORDER BY r.report_id;
+SELECT report_id, organ_id, report_year, scope FROM planned_reports
+WHERE report_id NOT IN (SELECT report_id FROM core.reports)
+ORDER BY report_id;
 
 INSERT INTO core.revisions BY NAME
 SELECT
@@ -50,6 +60,7 @@ JOIN raw.items AS i ON i.item_id = s.item_id
 ORDER BY s.report_id, s.item_id;
 
 -- Newer code may have found another organ or year in the same bytes: a report without any reading left is none.
+-- The names of one organ that no reading gives any more stay in core.organ_names: they are what resolution said of them.
 CREATE OR REPLACE TEMP TABLE touched_organs AS
 SELECT DISTINCT organ_id FROM core.reports WHERE report_id IN (SELECT report_id FROM affected);
 

@@ -29,6 +29,33 @@ CREATE TABLE IF NOT EXISTS ops.fetches (       -- the fetch log, mirrored from t
     message      VARCHAR NOT NULL
 );
 
+ALTER TABLE ops.fetches ADD COLUMN IF NOT EXISTS log_byte BIGINT;
+
+CREATE TABLE IF NOT EXISTS ops.crawls (        -- what a run brought from one site; a site not visited has no row
+    run_id           VARCHAR NOT NULL,
+    site_id          VARCHAR NOT NULL,
+    visited_at       TIMESTAMP NOT NULL,       -- UTC
+    state            VARCHAR NOT NULL,         -- ok | incomplete | blocked | robots | failing
+    message          VARCHAR NOT NULL,         -- why it is not ok
+    lists            INTEGER NOT NULL,
+    lists_incomplete INTEGER NOT NULL,
+    list_pages       INTEGER NOT NULL,
+    items_found      INTEGER NOT NULL,         -- rows of the lists, kept out or not
+    items_kept_out   INTEGER NOT NULL,         -- no annual reports
+    items_new        INTEGER NOT NULL,
+    items_changed    INTEGER NOT NULL,
+    items_unchanged  INTEGER NOT NULL,
+    items_not_due    INTEGER NOT NULL,         -- not asked for tonight: their season is not now
+    items_vanished   INTEGER NOT NULL,
+    items_missing    INTEGER NOT NULL,         -- nothing of them was ever to be had
+    refused          INTEGER NOT NULL,         -- addresses
+    failed           INTEGER NOT NULL,         -- addresses
+    requests         INTEGER NOT NULL,         -- addresses asked for; retries, redirects and robots.txt come on top
+    seconds          DOUBLE NOT NULL,          -- spent on the site, pauses included
+    bytes            BIGINT NOT NULL,          -- of the bodies that came
+    PRIMARY KEY (run_id, site_id)
+);
+
 CREATE TABLE IF NOT EXISTS ops.sightings (     -- when which publication was seen; decides which revision is current
     publication_id VARCHAR NOT NULL,
     item_id        VARCHAR NOT NULL,

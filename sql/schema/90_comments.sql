@@ -265,6 +265,30 @@ COMMENT ON COLUMN ops.fetches.status IS 'HTTP 状态码，0 为无应答 / HTTP 
 COMMENT ON COLUMN ops.fetches.outcome IS '结果：stored、unchanged、refused、failed / outcome of the fetch';
 COMMENT ON COLUMN ops.fetches.blob_sha256 IS '原始字节的 sha256 / sha256 of the bytes, their address in the archive';
 COMMENT ON COLUMN ops.fetches.message IS '一行说明 / one clear line';
+COMMENT ON COLUMN ops.fetches.log_byte IS '该行在抓取日志中的起始字节 / byte of the fetch log at which its line starts';
+
+COMMENT ON TABLE ops.crawls IS '各站点每次运行的抓取情况 / what each run brought from each site it visited';
+COMMENT ON COLUMN ops.crawls.run_id IS '运行编号 / run, see ops.runs';
+COMMENT ON COLUMN ops.crawls.site_id IS '站点编号 / site of the registry';
+COMMENT ON COLUMN ops.crawls.visited_at IS '访问开始时间（UTC） / when the visit began, UTC';
+COMMENT ON COLUMN ops.crawls.state IS '状态：ok 正常，incomplete 不完整，blocked 被拒绝，robots 按 robots.txt 不抓取，failing 无法访问 / ok, incomplete, blocked, robots, failing';
+COMMENT ON COLUMN ops.crawls.message IS '不正常的原因，正常时为空 / why it is not ok, empty when it is';
+COMMENT ON COLUMN ops.crawls.lists IS '列表数 / lists that were walked';
+COMMENT ON COLUMN ops.crawls.lists_incomplete IS '未走完的列表数 / lists that broke off';
+COMMENT ON COLUMN ops.crawls.list_pages IS '列表页数 / list pages seen';
+COMMENT ON COLUMN ops.crawls.items_found IS '列表条目数 / rows of the lists';
+COMMENT ON COLUMN ops.crawls.items_kept_out IS '排除的条目数（不是年度报告） / rows kept out as no annual report';
+COMMENT ON COLUMN ops.crawls.items_new IS '新条目数 / items fetched for the first time';
+COMMENT ON COLUMN ops.crawls.items_changed IS '内容有变的条目数 / items that show other bytes than before';
+COMMENT ON COLUMN ops.crawls.items_unchanged IS '内容未变的条目数 / items that show the same bytes as before';
+COMMENT ON COLUMN ops.crawls.items_not_due IS '本次无须访问的条目数 / items that were not due to be asked for';
+COMMENT ON COLUMN ops.crawls.items_vanished IS '已消失的条目数（副本保留） / items not there on several nights; their copy stays';
+COMMENT ON COLUMN ops.crawls.items_missing IS '从未取得的条目数 / items of which nothing was ever to be had';
+COMMENT ON COLUMN ops.crawls.refused IS '被拒绝的网址数 / addresses refused';
+COMMENT ON COLUMN ops.crawls.failed IS '失败的网址数 / addresses that failed';
+COMMENT ON COLUMN ops.crawls.requests IS '请求的网址数（不含重试、跳转和 robots.txt） / addresses asked for, without retries, redirects and robots.txt';
+COMMENT ON COLUMN ops.crawls.seconds IS '用时（秒，含间隔） / seconds spent on the site, pauses included';
+COMMENT ON COLUMN ops.crawls.bytes IS '收到的字节数 / bytes of the bodies that came';
 
 COMMENT ON TABLE ops.sightings IS '何时看到何种内容 / when an item was seen to show which publication';
 COMMENT ON COLUMN ops.sightings.publication_id IS '所示内容编号 / publication: hash of the item and the bytes it showed';

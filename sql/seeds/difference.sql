@@ -13,4 +13,13 @@ SELECT
   + (SELECT count(*) FROM ((FROM quality.identities EXCEPT FROM new_identities)
                            UNION ALL (FROM new_identities EXCEPT FROM quality.identities)))
   + (SELECT count(*) FROM ((FROM quality.identity_terms EXCEPT FROM new_identity_terms)
-                           UNION ALL (FROM new_identity_terms EXCEPT FROM quality.identity_terms)));
+                           UNION ALL (FROM new_identity_terms EXCEPT FROM quality.identity_terms)))
+  + (SELECT count(*) FROM ((FROM core.regions EXCEPT FROM new_regions) UNION ALL (FROM new_regions EXCEPT FROM core.regions)))
+  + (SELECT count(*) FROM ((FROM core.sites EXCEPT FROM new_sites) UNION ALL (FROM new_sites EXCEPT FROM core.sites)))
+  + (SELECT count(*) FROM ((FROM core.successions EXCEPT FROM new_successions) UNION ALL (FROM new_successions EXCEPT FROM core.successions)))
+  + (SELECT count(*) FROM ((FROM core.applicants EXCEPT FROM new_applicants) UNION ALL (FROM new_applicants EXCEPT FROM core.applicants)))
+  + (SELECT count(*) FROM ((FROM core.measures EXCEPT FROM new_measures) UNION ALL (FROM new_measures EXCEPT FROM core.measures)))
+  + (SELECT count(*) FROM ((FROM core.measure_forms EXCEPT FROM new_measure_forms) UNION ALL (FROM new_measure_forms EXCEPT FROM core.measure_forms)))
+  + (SELECT count(*) FROM ((FROM core.measure_terms EXCEPT FROM new_measure_terms) UNION ALL (FROM new_measure_terms EXCEPT FROM core.measure_terms)))
+  + (SELECT count(*) FROM ((FROM core.indicators EXCEPT FROM new_indicators) UNION ALL (FROM new_indicators EXCEPT FROM core.indicators)))
+  + (SELECT count(*) FROM ((FROM core.indicator_terms EXCEPT FROM new_indicator_terms) UNION ALL (FROM new_indicator_terms EXCEPT FROM core.indicator_terms)));

@@ -1,4 +1,13 @@
 -- Replace the dimension tables by the registered tables new_<name>; they come whole with every load.
+DELETE FROM core.indicator_terms;
+DELETE FROM core.indicators;
+DELETE FROM core.measure_terms;
+DELETE FROM core.measure_forms;
+DELETE FROM core.measures;
+DELETE FROM core.applicants;
+DELETE FROM core.successions;
+DELETE FROM core.sites;
+DELETE FROM core.regions;
 DELETE FROM quality.identity_terms;
 DELETE FROM quality.identities;
 DELETE FROM quality.checks;
@@ -15,3 +24,12 @@ INSERT INTO core.layout_cells SELECT * FROM new_layout_cells;
 INSERT INTO quality.checks SELECT * FROM new_checks;
 INSERT INTO quality.identities SELECT * FROM new_identities;
 INSERT INTO quality.identity_terms SELECT * FROM new_identity_terms;
+INSERT INTO core.regions SELECT * FROM new_regions;
+INSERT INTO core.sites SELECT * FROM new_sites;
+INSERT INTO core.successions SELECT * FROM new_successions;
+INSERT INTO core.applicants SELECT * FROM new_applicants;
+INSERT INTO core.measures SELECT * FROM new_measures;
+INSERT INTO core.measure_forms SELECT * FROM new_measure_forms;
+INSERT INTO core.measure_terms SELECT * FROM new_measure_terms;
+INSERT INTO core.indicators SELECT * FROM new_indicators;
+INSERT INTO core.indicator_terms SELECT * FROM new_indicator_terms;

@@ -233,6 +233,19 @@ def longxun_years(documents: Sequence[Document], organ: int = 601) -> Routes:
     return {f"/public/column/{organ}": answer}
 
 
+def year_tabs(documents: Sequence[Document], column: str = "/zfxxgk_gmx/zfxxgknb.html") -> Routes:
+    """The report of a year stands in the page; ``nbYear`` names it, and the page without it shows the newest."""
+    by_year = {str(one.year): one for one in documents}
+    newest = max(by_year)
+
+    def answer(ask: Ask) -> Reply:
+        links = "".join(f"<li><a href='{column}?nbYear={year}'>{year}</a></li>" for year in sorted(by_year, reverse=True))
+        one = by_year.get(ask.query.get("nbYear", newest))
+        return page(f"<ul class='years'>{links}</ul>{one.body.decode() if one is not None else '暂无数据'}")
+
+    return {column: answer}
+
+
 def epoint(documents: Sequence[Document], category: str = "002005002006") -> Routes:
     """Rows from ``getgovinfolist``, pages from 0; the key of the site stands in a script beside the page."""
     column = "/zwgk/" + "/".join(category[: 3 * level] for level in range(2, 5)) + "/"

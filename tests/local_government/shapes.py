@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from tests.local_government.model import Document, Routes, fixed, page
+from tests.local_government.model import Document, Routes, details, fixed, items, page
 from tests.local_government.static_families import trs
 
 
@@ -17,6 +17,22 @@ def by_year(documents: Sequence[Document], column: str = "/zwgk/zfxxgknb/") -> R
         routes |= trs(list(some), f"{column}{year}n/")
         links.append(f"<li><a href='./{year}n/'>{year}年</a></li>")
     routes[column] = fixed(page(f"<ul>{''.join(links)}</ul><a href='/zwgk/zfgzbg/'>政府工作报告</a>"))
+    return routes
+
+
+def yearly_archives(documents: Sequence[Document], column: str = "/zfxxgknb/index.html") -> Routes:
+    """Shanghai: a column of years that stand at the root of the host, details in a folder of yet another name."""
+    routes: Routes = {}
+    links = []
+    for year, some in groupby(sorted(documents, key=lambda one: one.year), key=lambda one: one.year):
+        rows = list(some)
+        addresses = {one.number: f"/nw12344/{one.compact_date}/{one.hex_id}.html" for one in rows}
+        routes |= details(rows, lambda one, known=addresses: known[one.number])  # type: ignore[misc]
+        listed = items(rows, lambda one, known=addresses: known[one.number])  # type: ignore[misc]
+        pager = '<script>$(".pagination").pagination({totalPage:1, currentPage:1})</script>'
+        routes[f"/{year}ndbg/index.html"] = fixed(page(listed + pager))
+        links.append(f"<li><a href='/{year}ndbg/index.html'>{year}年度报告</a></li>")
+    routes[column] = fixed(page(f"<ul>{''.join(links)}</ul><a href='/2024gzbg/index.html'>2024年</a>"))
     return routes
 
 

@@ -25,6 +25,9 @@ def trs(
             "variables": f"//createPageHTML(9,0,'index','html');\nvar currentPage = {current};//所在页从0开始\nvar countPage = {total}//共多少页",
             "records": f'createPageHTML({len(documents)}, {total}, {current}, "index", "html");',
             "short": f"createPage({total},{current},'index','html')",
+            "config": f"var pagination_script_config = {{ pageNumber: '{current}', total: '{total}' }};",
+            "column": f"var countPage = {total};\nvar next = 'index_8597_{current + 1}.shtml';",
+            "rows": f"var totalData = {len(documents)}; var showData = 12;",
             "kunming": f"function go(ele){{ if(ele.value>{total}) return; }}",
         }
         return f"<script>{calls[form]}</script>"
@@ -35,7 +38,9 @@ def trs(
         body = page(
             _NAVIGATION + old + items(some, lambda one: f".{address(one).removeprefix(column[:-1])}") + pager(number)
         )
-        name = column if number == 0 else f"{column}index_{number + first}.html"
+        stem, extension = {"column": ("index_8597", "shtml"), "rows": ("index_pc", "html")}.get(form, ("index", "html"))
+        is_entry = number == 0 and form != "rows"
+        name = column if is_entry else f"{column}{stem}_{number + first}.{extension}"
         routes[name] = fixed(body)
     return routes
 

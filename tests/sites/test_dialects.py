@@ -38,6 +38,9 @@ FAMILIES: dict[str, tuple[Build, str, str, int]] = {
     "trs, records first": (partial(static.trs, form="records"), "/zwgk/zfxxgknb/", "trs", 40),
     "trs, createPage": (partial(static.trs, form="short"), "/zwgk/zfxxgknb/", "trs", 40),
     "trs, from one": (partial(static.trs, form="kunming", first=1), "/zwgk/zfxxgknb/", "trs", 40),
+    "trs, config": (partial(static.trs, form="config"), "/zwgk/zfxxgknb/", "trs", 40),
+    "trs, column number": (partial(static.trs, form="column"), "/zwgk/zfxxgknb/", "trs", 40),
+    "trs, rows counted": (partial(static.trs, form="rows", first=1), "/zwgk/zfxxgknb/index_pc_1.html", "trs", 40),
     "vsb": (static.vsb, "/zfxxgk/zfxxgknb.htm", "vsb", 34),
     "ucap": (static.ucap, "/cnsq/gknb/list.shtml", "ucap", 40),
     "ucap, from zero": (partial(static.ucap, first=1), "/cnsq/gknb/list.shtml", "ucap", 40),
@@ -109,6 +112,7 @@ def test_publishers_of_an_interface_come_with_the_rows() -> None:
     [
         (script.hanweb_annual, "/module/xxgk/xxgkAnnualReport.jsp?area=113708260043292687&fbtime=2020"),
         (script.longxun_years, "/public/column/601?type=3&nav=3&sub=0&timeFrame=2020&hasContent=true"),
+        (script.year_tabs, "/zfxxgk_gmx/zfxxgknb.html?nbYear=2020"),
     ],
 )
 def test_a_page_that_is_the_report_of_one_year_leads_to_the_other_years(build: Build, entry: str) -> None:
@@ -146,6 +150,12 @@ def test_a_year_as_entry_leads_to_the_years_beside_it() -> None:
     routes["/zwgk/zfxxgknb/2024n/"] = fixed(page(beside))
     found = {title for title, _ in all_rows(routes, "/zwgk/zfxxgknb/2024n/")}
     assert found == {one.title for one in expected if one.year != 2024}
+
+
+def test_yearly_archives_at_the_root_of_a_host_are_walked() -> None:
+    expected = documents(30)
+    found = {title for title, _ in all_rows(shapes.yearly_archives(expected), "/zfxxgknb/index.html")}
+    assert found == {one.title for one in expected}
 
 
 def test_columns_of_organs_give_their_name_to_rows() -> None:

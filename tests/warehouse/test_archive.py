@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,14 +48,62 @@ def test_bytes_come_back_by_their_sha256(archive: Archive, data: bytes) -> None:
     assert list(archive.blobs()) == [sha256]
 
 
-def test_text_is_compressed_and_a_zip_is_not_and_both_stand_in_fan_out_folders(archive: Archive) -> None:
+def stored(archive: Archive, sha256: str, suffix: str = ".zst") -> Path:
+    return archive.root / sha256[:2] / sha256[2:4] / f"{sha256}{suffix}"
+
+
+def test_text_is_compressed_and_a_zip_hardly_grows_and_both_stand_in_fan_out_folders(archive: Archive) -> None:
     page, noise = archive.put(PAGE), archive.put(NOISE)
-    packed = archive.root / page[:2] / page[2:4] / f"{page}.gz"
-    assert packed.stat().st_size < len(PAGE) / 10
-    assert (archive.root / noise[:2] / noise[2:4] / noise).read_bytes() == NOISE
+    assert stored(archive, page).stat().st_size < len(PAGE) / 10
+    assert stored(archive, noise).stat().st_size < len(NOISE) + 30
     assert Archive(archive.root.parent / "again").put(PAGE) == page
-    again = archive.root.parent / "again" / page[:2] / page[2:4] / f"{page}.gz"
-    assert again.read_bytes() == packed.read_bytes()
+    assert stored(Archive(archive.root.parent / "again"), page).read_bytes() == stored(archive, page).read_bytes()
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"], ids=["plain", "gzip"])
+def test_blobs_of_older_archives_are_read_and_not_stored_twice(archive: Archive, suffix: str) -> None:
+    sha256 = hashlib.sha256(PAGE).hexdigest()
+    path = stored(archive, sha256, suffix)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(gzip.compress(PAGE) if suffix else PAGE)
+    assert archive.has(sha256)
+    assert archive.get(sha256) == PAGE
+    assert archive.put(PAGE) == sha256
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+    assert list(archive.blobs()) == [sha256]
+
+
+def test_a_damaged_blob_of_an_older_archive_is_healed(archive: Archive) -> None:
+    sha256 = hashlib.sha256(PAGE).hexdigest()
+    path = stored(archive, sha256, ".gz")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(gzip.compress(PAGE)[:50])
+    archive.put(PAGE)
+    assert archive.get(sha256) == PAGE
+    assert gzip.decompress(path.read_bytes()) == PAGE
+
+
+def test_any_changed_byte_of_a_stored_blob_is_noticed(archive: Archive) -> None:
+    sha256 = archive.put(PAGE)
+    path = stored(archive, sha256)
+    good = path.read_bytes()
+    for place in range(len(good)):
+        path.write_bytes(good[:place] + bytes([good[place] ^ 0x20]) + good[place + 1 :])
+        try:
+            assert archive.get(sha256) == PAGE  # the frame has a bit or two that mean nothing
+        except WarehouseError as error:
+            assert sha256 in str(error)
+    for length in range(len(good)):
+        path.write_bytes(good[:length])
+        with pytest.raises(WarehouseError, match=sha256):
+            archive.get(sha256)
+
+
+def test_a_notice_is_given_back_but_is_no_answer_of_a_publisher(archive: Archive) -> None:
+    notice, page = archive.put_notice(b'{"reason": "a look-alike"}'), archive.put(PAGE)
+    assert archive.get(notice) == b'{"reason": "a look-alike"}'
+    assert archive.has(notice)
+    assert list(archive.blobs()) == [page]
 
 
 def test_putting_the_same_bytes_again_leaves_one_untouched_file(archive: Archive) -> None:
@@ -100,6 +152,44 @@ def test_the_log_gives_back_what_was_recorded_in_order(archive: Archive) -> None
     assert list(Archive(archive.root).entries()) == wanted
 
 
+def test_fields_that_say_nothing_take_no_room_in_the_log(archive: Archive) -> None:
+    archive.record(entry(1))
+    kept = json.loads(archive.log_path.read_text(encoding="utf-8"))
+    assert set(kept) == {"fetch_id", "url", "site_id", "fetched_at", "status", "outcome", "sha256"}
+
+
+def test_threads_and_processes_write_whole_lines_and_whole_blobs_side_by_side(archive: Archive) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.warehouse.test_archive import write_many\n"
+        "write_many(Path(sys.argv[1]), sys.argv[2])"
+    )
+    others = [subprocess.Popen([sys.executable, "-c", code, str(archive.root), name]) for name in ("a", "b")]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write_many, [archive.root] * 4, "cdef"))
+    assert [other.wait(60) for other in others] == [0, 0]
+    names = [one.fetch_id for one in archive.entries()]
+    assert sorted(names) == sorted(f"{writer}{number}" for writer in "abcdef" for number in range(WRITES))
+    assert len(list(archive.blobs())) == WRITES
+    for sha256 in archive.blobs():
+        archive.get(sha256)
+    latest = {name: archive.latest(f"http://gov.test/{name}") for name in "abcdef"}
+    assert {name: one.fetch_id for name, one in latest.items() if one} == {name: f"{name}{WRITES - 1}" for name in "abcdef"}
+
+
+WRITES = 12
+
+
+def write_many(root: Path, writer: str) -> None:
+    """Store the same bytes as the other writers, and record them under an address of one's own."""
+    archive = Archive(root)
+    for number in range(WRITES):
+        sha256 = archive.put(f"page {number} ".encode() * 2000)
+        archive.record(entry(1, fetch_id=f"{writer}{number}", url=f"http://gov.test/{writer}", sha256=sha256))
+        latest = archive.latest(f"http://gov.test/{writer}")
+        assert latest is not None
+        assert latest.sha256 == sha256
+
+
 def test_a_line_torn_by_a_kill_costs_only_itself(archive: Archive) -> None:
     archive.record(entry(1))
     with archive.log_path.open("ab") as log:
@@ -134,12 +224,3 @@ def test_latest_is_the_last_fetch_with_known_bytes_whatever_failed_since(archive
         assert latest is not None
         assert latest.etag == '"2"'
         assert reader.latest("http://gov.test/none.html") is None
-
-
-def test_first_fetched_is_the_earliest_time_in_any_zone(archive: Archive) -> None:
-    archive.record(entry(2))
-    archive.record(entry(1, "stored", url="http://copy.test/", fetched_at="2024-01-02T01:00:00+08:00"))
-    archive.record(entry(3, "unchanged"))
-    sha256 = hashlib.sha256(PAGE).hexdigest()
-    assert archive.first_fetched(sha256) == "2024-01-02T01:00:00+08:00"
-    assert archive.first_fetched("0" * 64) is None

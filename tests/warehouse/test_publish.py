@@ -98,7 +98,7 @@ def test_a_build_that_is_still_open_elsewhere_is_not_published(published: Path, 
 def test_what_a_killed_writer_left_in_the_wal_is_published_with_the_file(published: Path, tmp_path: Path) -> None:
     build = start_build(published, tmp_path / "builds", "r1")
     code = (
-        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute(\"INSERT INTO core.organs VALUES ('1', 'a')\");"
+        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute(\"INSERT INTO core.organs (organ_id, name) VALUES ('1', 'a')\");"
         "os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", code, str(build)], check=False)

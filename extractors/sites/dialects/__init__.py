@@ -20,6 +20,7 @@ from extractors.sites.dialects import (
     ucap,
     vsb,
     webplus,
+    year_tabs,
 )
 from extractors.sites.dialects.base import Dialect
 from extractors.sites.pages import Page
@@ -38,6 +39,7 @@ DIALECTS: tuple[Dialect, ...] = (
     ucap.DIALECT,
     openness.DIALECT,
     longxun.DIALECT,
+    year_tabs.DIALECT,
     eportal.DIALECT,
     easysite.DIALECT,
     webplus.DIALECT,

@@ -20,6 +20,11 @@ from extractors.sites.rows import TRS_DETAIL
 _VARIABLE = re.compile(r"\bcountPage\s*=\s*(\d+)")
 _CALL = re.compile(r"\bcreatePage(?:HTML)?\(\s*([^()]*)\)")
 _KUNMING = re.compile(r"\bele\.value\s*>\s*(\d+)")
+_CONFIG = re.compile(r"pagination_script_config\s*=\s*\{[^}]*?\btotal[\"']?\s*:\s*[\"']?(\d+)")
+_TOTAL_ROWS = re.compile(r"\btotalData[\"']?\s*[:=]\s*[\"']?(\d+)")
+_ROWS_SHOWN = re.compile(r"\bshowData[\"']?\s*[:=]\s*[\"']?(\d+)")
+# MEE: the number of the column stands between stem and page, index_8597_1.shtml.
+_NUMBERED_STEM = re.compile(r"\b(index_\d+)_\d+\.(s?html?)")
 _DEFINITION = re.compile(r"function\s+createPage(?:HTML)?\s*\(")
 _NUMBERED = re.compile(r"_(\d+)(\.\w+)$")
 _EDITOR = ("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "Custom_UnionStyle")
@@ -44,12 +49,21 @@ def read_pager(scripts: str) -> Pager | None:
     calls = [call for match in _CALL.finditer(_DEFINITION.sub("", scripts)) if (call := _read_call(match[1]))]
     variable = _VARIABLE.search(scripts)
     if variable:
-        named = calls[0] if calls else Pager(0)
+        numbered = _NUMBERED_STEM.search(scripts)
+        named = calls[0] if calls else Pager(0, *((numbered[1], numbered[2]) if numbered else ()))
         return Pager(int(variable[1]), named.stem, named.extension)
     if calls:
         return calls[0]
-    kunming = _KUNMING.search(scripts)
-    return Pager(int(kunming[1])) if kunming else None
+    counted = _CONFIG.search(scripts) or _KUNMING.search(scripts)
+    return Pager(int(counted[1])) if counted else _read_row_counts(scripts)
+
+
+def _read_row_counts(scripts: str) -> Pager | None:
+    """NDA: rows of the list and rows of a page; its files are ``index_pc_1.html``, ``index_pc_2.html`` …"""
+    total, shown = _TOTAL_ROWS.search(scripts), _ROWS_SHOWN.search(scripts)
+    if total is None or shown is None or int(shown[1]) == 0:
+        return None
+    return Pager(-(-int(total[1]) // int(shown[1])), "index_pc")
 
 
 def _read_call(arguments: str) -> Pager | None:
@@ -87,6 +101,9 @@ def following(page: Page, trail: Trail) -> list[Request]:
     last = trail.seen[-1].url
     if len(trail.seen) == 1:
         pager = read_pager(page.scripts())
+        own = _NUMBERED.search(urlsplit(last).path)
+        if pager and pager.pages > 1 and own and f"/{pager.stem}_" in last:
+            return [Request(page_address(last, pager, int(own[1]) + 1))]  # the entry is a numbered file itself
         return [Request(page_address(last, pager, number)) for number in (1, 2)] if pager and pager.pages > 1 else []
     number = _NUMBERED.search(last)
     return [Request(f"{last[: number.start()]}_{int(number[1]) + 1}{number[2]}")] if number else []

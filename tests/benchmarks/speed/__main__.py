@@ -30,6 +30,8 @@ from tests.conftest import REPOSITORY
 
 FOLDER = REPOSITORY / "build" / "speed"
 OTHER_PYTHON = REPOSITORY / "build" / "speed-venv" / "bin" / "python"
+# The best of some rounds counts: what else runs on the machine hurts two workers more than one.
+ROUNDS = 3
 PRELOAD = ("extractors.extract", "extractors.readers.html", "extractors.readers.pdf")
 
 
@@ -143,7 +145,9 @@ def main() -> int:
     form = write_long_pdf(long)
     show(console, "A PDF of 500 pages with one report", [measure("500 pages", [long], [form.truth()])])
     mixed = [path for paths in files.values() for path in paths]
-    one, two = pool_rate(mixed, 1), pool_rate(mixed, 2)
+    one, two = (
+        max(rates) for rates in zip(*((pool_rate(mixed, 1), pool_rate(mixed, 2)) for _ in range(ROUNDS)), strict=True)
+    )
     console.print(
         f"Reading pool, all kinds mixed: {one:.1f} documents/s with 1 worker, {two:.1f} with 2: x {two / one:.2f}"
     )

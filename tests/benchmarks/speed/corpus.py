@@ -24,10 +24,14 @@ _LINKS_OF_A_SITE = 900
 def page_of_a_site(form: FilledReport) -> bytes:
     """A report in the page of a portal: some 300 kB of menus, lists, scripts and styles around it."""
     entries = "".join(
-        f'<li class="item i{n % 7}"><a href="/col/col{n}/index.html" title="栏目{n}公开事项">栏目{n}公开事项</a><em>2023-01-{n % 28 + 1:02}</em></li>'
+        f'<li class="item i{n % 7}"><a href="/col/col{n}/index.html" target="_blank" title="栏目{n}公开事项">'
+        f"<span>栏目{n}公开事项</span></a></li>"
         for n in range(_LINKS_OF_A_SITE)
     )
-    menu = f'<div class="header"><ul class="nav">{entries}</ul></div>'
+    news = "".join(
+        f'<li><a href="/art/{n}.html">县政府召开第{n}次会议</a><em>2023-01-{n:02}</em></li>' for n in range(1, 29)
+    )
+    menu = f'<div class="header"><ul class="nav">{entries}</ul></div><ul class="news">{news}</ul>'
     styles = "".join(f".c{n} .i{n}{{margin:{n}px;color:#{n:06x}}}" for n in range(300)) + ".popup{display:none}"
     script = "".join(f'var a{n} = function () {{ return "栏目{n}"; }};\n' for n in range(600))
     html = render_html(form, style="word").decode()

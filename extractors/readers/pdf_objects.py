@@ -1,0 +1,177 @@
+"""Page objects of pdfium -> what of them is drawn: texts, images, and paths with their edges and their paint.
+
+Form XObjects are entered. Everything is asked for the whole page at once (``pdf_calls``); a path that nobody sees, or
+that is too thick for a rule, has no edges.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, repeat
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from extractors.readers import pdf_calls as calls
+from extractors.readers.pdf_chars import Frame
+
+Affine = tuple[float, ...]
+Point = tuple[float, float]
+Edge = tuple[Point, Point]
+MAX_THICKNESS = 4.0  # points; above this a filled shape is an area, not a rule
+WHITE = 247  # all of red, green and blue from here up: not seen on paper
+CLEAR = 10  # alpha below which nothing is seen
+MAX_FORM_DEPTH = 6
+MAX_SEGMENTS = 500_000  # of a page (a dotted form has 100,000); a drawing, not a table, beyond it
+
+
+class Shape(NamedTuple):
+    """A path or an image: its order of painting, its pdfium handle, its straight edges in the reading frame.
+
+    ``is_area``: it is filled, so that only pairs of edges close together are rules. ``is_white``: nobody sees it on paper.
+    """
+
+    order: int
+    handle: int
+    edges: list[Edge]
+    is_area: bool
+    is_white: bool
+    is_image: bool
+
+
+class Drawn(NamedTuple):
+    """All objects of a page: how many there are, the texts (order of painting, handle), and the shapes in order."""
+
+    count: int
+    texts: tuple[tuple[int, int], ...]
+    shapes: list[Shape]
+
+
+def read_objects(page: Any, frame: Frame) -> Drawn:
+    """The objects of a page; those behind more than MAX_SEGMENTS segments of paths are left out."""
+    count = pdfium.FPDFPage_CountObjects(page)
+    handles, kinds, outers = _flat(page, frame, count)
+    paths = [index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    segments = list(map(calls.count_segments, [handles[index] for index in paths]))
+    end = len(handles)
+    for index, total in zip(paths, accumulate(segments), strict=True):
+        if total > MAX_SEGMENTS:
+            end = index
+            break
+    paths = [index for index in paths if index < end]
+    texts = [(index, handles[index]) for index in range(end) if kinds[index] == pdfium.FPDF_PAGEOBJ_TEXT]
+    shapes = list(_paths(paths, handles, outers, segments[: len(paths)]))
+    for index in range(end):
+        if kinds[index] == pdfium.FPDF_PAGEOBJ_IMAGE:
+            shapes.append(Shape(index, handles[index], _image_edges(handles[index], outers[index]), True, False, True))
+    return Drawn(count, tuple(texts), sorted(shapes, key=lambda shape: shape.order))
+
+
+def _flat(page: Any, frame: Frame, count: int) -> tuple[list[int], list[int], list[Affine]]:
+    """Handle, type and transformation to the reading frame of all objects in the order of painting, forms entered."""
+    a, b, c, d, e, f = frame.matrix
+    base: Affine = (a, c, b, d, e, f)  # in PDF's order: x' = a x + c y + e
+    handles: list[int] = calls.each(calls.get_object, calls.address(page.raw), count)
+    kinds: list[int] = list(map(calls.get_type, handles))
+    outers: list[Affine] = [base] * count
+    for _ in range(MAX_FORM_DEPTH):
+        if pdfium.FPDF_PAGEOBJ_FORM not in kinds:
+            break
+        entered: list[tuple[int, int, Affine]] = []
+        for handle, kind, outer in zip(handles, kinds, outers, strict=True):
+            if kind != pdfium.FPDF_PAGEOBJ_FORM:
+                entered.append((handle, kind, outer))
+                continue
+            inner = _times(calls.matrices([handle])[0], outer)
+            children = calls.each(calls.get_form_object, handle, calls.count_form_objects(handle))
+            entered += zip(children, map(calls.get_type, children), repeat(inner))
+        handles, kinds, outers = ([one[k] for one in entered] for k in range(3))  # type: ignore[assignment]
+    return handles, kinds, outers
+
+
+def _paths(
+    paths: Sequence[int], handles: Sequence[int], outers: Sequence[Affine], counts: Sequence[int]
+) -> Iterator[Shape]:
+    """The shapes of the paths with these indexes; ``counts``: their numbers of segments."""
+    own = [handles[index] for index in paths]
+    _, (fills, strokes) = calls.columns(calls.get_draw_mode, ctypes.c_int, 2, own, count=len(own))
+    inner = calls.matrices(own)
+    affines = [_times(one, outers[index]) for one, index in zip(inner, paths, strict=True)]
+    stroke_paints = _paints(calls.get_stroke_colour, own, strokes)
+    is_line = [bool(stroke) and paint == "seen" for stroke, paint in zip(strokes, stroke_paints, strict=True)]
+    fill_paints = _paints(calls.get_fill_colour, own, [f and not line for f, line in zip(fills, is_line, strict=True)])
+    lines = [handle for handle, line in zip(own, is_line, strict=True) if line]
+    _, (widths,) = calls.columns(calls.get_stroke_width, ctypes.c_float, 1, lines, count=len(lines))
+    width_of = dict(zip(lines, widths, strict=True))
+    drawn = [
+        width_of[handle] * _scale(affine) <= 2 * MAX_THICKNESS if line else paint != "none"
+        for handle, affine, line, paint in zip(own, affines, is_line, fill_paints, strict=True)
+    ]
+    wanted = [k for k, is_drawn in enumerate(drawn) if is_drawn]
+    edges = _edges([own[k] for k in wanted], [affines[k] for k in wanted], [counts[k] for k in wanted])
+    for k, its_edges in zip(wanted, edges, strict=True):
+        yield Shape(paths[k], own[k], its_edges, not is_line[k], not is_line[k] and fill_paints[k] == "white", False)
+
+
+def _paints(get_colour: calls.Call, handles: Sequence[int], wanted: Sequence[object]) -> list[str]:
+    """What the paint of each object is to a person: "none" (transparent or not wanted), "white", or "seen"."""
+    asked = [handle for handle, is_wanted in zip(handles, wanted, strict=True) if is_wanted]
+    known, (reds, greens, blues, alphas) = calls.columns(get_colour, ctypes.c_uint, 4, asked, count=len(asked))
+    found = iter(
+        "seen" if not is_known or (alpha >= CLEAR and min(red, green, blue) < WHITE) else "none" if alpha < CLEAR else "white"
+        for is_known, red, green, blue, alpha in zip(known, reds, greens, blues, alphas, strict=True)
+    )
+    return [next(found) if is_wanted else "none" for is_wanted in wanted]
+
+
+def _scale(affine: Affine) -> float:
+    return max(abs(affine[0]) + abs(affine[1]), abs(affine[2]) + abs(affine[3]))
+
+
+def _times(first: Affine, then: Affine) -> Affine:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    if (a, b, c, d, e, f) == (1, 0, 0, 1, 0, 0):
+        return then
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _image_edges(handle: int, outer: Affine) -> list[Edge]:
+    a, b, c, d, e, f = _times(calls.matrices([handle])[0], outer)
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
+    return list(zip(corners, [*corners[1:], corners[0]], strict=True))
+
+
+def _edges(handles: Sequence[int], affines: Sequence[Affine], counts: Sequence[int]) -> Iterator[list[Edge]]:
+    """The straight edges of each path in the reading frame."""
+    segments: list[int] = []
+    for handle, count in zip(handles, counts, strict=True):
+        segments += map(calls.get_segment, repeat(handle), range(count))
+    _, (xs, ys) = calls.columns(calls.get_point, ctypes.c_float, 2, segments, count=len(segments))
+    kinds = list(map(calls.get_segment_type, segments))
+    closes = list(map(calls.get_close, segments))
+    at = 0
+    for (a, b, c, d, e, f), count in zip(affines, counts, strict=True):
+        edges: list[Edge] = []
+        start = last = (0.0, 0.0)
+        end = at + count
+        for x, y, kind, close in zip(xs[at:end], ys[at:end], kinds[at:end], closes[at:end], strict=True):
+            here = (a * x + c * y + e, b * x + d * y + f)
+            if kind == pdfium.FPDF_SEGMENT_LINETO:
+                edges.append((last, here))
+            elif kind == pdfium.FPDF_SEGMENT_MOVETO:
+                start = here
+            last = here
+            if close:
+                edges.append((here, start))
+                last = start
+        at = end
+        yield edges

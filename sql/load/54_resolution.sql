@@ -1,0 +1,1 @@
+INSERT INTO resolution VALUES ($is_all, $fingerprint);

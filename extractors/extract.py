@@ -90,18 +90,21 @@ def extract_reports(
     return (reading.report, *(part.report for part in reading.parts))
 
 
-def extract_item(blobs: Sequence[BlobInput], context: Context, *, max_bytes: int = 100_000_000) -> ItemReading:
+def extract_item(
+    blobs: Sequence[BlobInput], context: Context, *, max_bytes: int = 100_000_000, with_pictures: bool = True
+) -> ItemReading:
     """Read a publication: each document by itself, then each report from all documents that belong to it.
 
     The page usually carries title and date, an attachment the tables. Issues of blobs that gave nothing are kept only
-    when no other blob gave the figures.
+    when no other blob gave the figures. Without ``with_pictures`` the pictures that stand in a page are left aside: what
+    its text alone gives is known in milliseconds.
     """
     if not blobs:
         raise ValueError("a publication has at least one blob")
     readings: list[Reading] = []
     nameless: list[tuple[int, Source]] = []
     media: dict[int, str] = {}
-    for document, source in enumerate(sources(blobs, max_bytes)):
+    for document, source in enumerate(sources(blobs, max_bytes, with_pictures)):
         media.update(dict.fromkeys(source.blobs, source.media))
         for report in _reports(source, context):
             reading = Reading(report, source.blobs[0], document, source.is_beside_page, bool(source.member))

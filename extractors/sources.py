@@ -71,8 +71,8 @@ class Source:
         return Hints(name if parse_title(name).is_report else "", outside.list_date, "")
 
 
-def sources(blobs: Sequence[Blob], max_bytes: int) -> Iterator[Source]:
-    """The documents of the blobs in order; the pictures of a page as one document, after the others."""
+def sources(blobs: Sequence[Blob], max_bytes: int, with_pictures: bool = True) -> Iterator[Source]:
+    """The documents of the blobs in order; the pictures of a page as one document, after the others, if they are wanted."""
     pictures: list[tuple[str, bytes]] = []
     places: list[int] = []
     for index, blob in enumerate(blobs):
@@ -84,10 +84,11 @@ def sources(blobs: Sequence[Blob], max_bytes: int) -> Iterator[Source]:
         else:
             source = _source(index, blob.data, blob.url, max_bytes)
             yield source
-            if source.media == "html" and (inside := embedded_pictures(blob.data)) and not _has_tables(source.content):
+            if with_pictures and source.media == "html" and not _has_tables(source.content):
+                inside = embedded_pictures(blob.data)
                 pictures += inside
                 places += [index] * len(inside)
-    if pictures:
+    if pictures and with_pictures:
         content = read_pictures(pictures, max_bytes)
         media = content.kind if isinstance(content, Document) else "unknown"
         yield Source(tuple(dict.fromkeys(places)), media, content, is_beside_page=True)

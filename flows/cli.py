@@ -16,6 +16,7 @@ from flows.commands.archive import archive
 from flows.commands.common import EXIT_CODES_HELP, CommandLine, ErrorLineGroup
 from flows.commands.demo import demo
 from flows.commands.docs import docs
+from flows.commands.export import export
 from flows.commands.extract import extract
 from flows.commands.import_paths import import_paths
 from flows.commands.run import run
@@ -65,6 +66,7 @@ app.command()(show)
 app.add_typer(sites, name="sites")
 app.add_typer(archive, name="archive")
 app.command()(sql)
+app.command()(export)
 app.command()(status)
 app.command()(docs)
 app.command()(version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,12 +12,14 @@ from rich.text import Text
 
 from extractors.document import Issue
 from flows.console import Progresses, Ticker, stderr_console
+from flows.crawl import CrawlFiles, CrawlTally
 from flows.readings import CODE_VERSION, ReadingStore, ReadingSummary
 from flows.records import RunLog, RunRecord, StageRecord
 from flows.visits import Clock, Visits
 from nianbao.log import get_logger
 from nianbao.settings import Settings
 from warehouse.archive import FetchEntry, open_archive
+from warehouse.ops import CrawlRow
 
 _LONGEST_NIGHT = timedelta(hours=20)
 
@@ -41,6 +43,11 @@ class Run:
 
         self.archive_lock = threading.RLock()
         """Threads that visit hosts side by side write archive and fetch log one after the other."""
+
+        self.crawl = CrawlTally()
+        self.crawl_files = CrawlFiles(settings.data_dir)
+        self.crawls: tuple[CrawlRow, ...] = ()
+        """What each site brought, once the crawl of this run is over."""
 
         self.pool_lock = threading.Lock()
         """One pool of reading processes at a time."""
@@ -79,8 +86,12 @@ class Run:
         """Write one line of the fetch log."""
         with self.archive_lock:
             self.archive.record(entry)
-            if self._visits is not None:
-                self._visits.note(entry)
+            self.crawl.answered(entry)
+
+    def end_crawl(self, rows: Sequence[CrawlRow]) -> None:
+        """Keep what each site brought, also for a run that publishes nothing."""
+        self.crawls = tuple(rows)
+        self.crawl_files.save(self.run_id, rows)
 
     @property
     def visits(self) -> Visits:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flows.stages.fetch import FetchedItem
 
 WORST_FIRST: tuple[SiteState, ...] = ("failing", "blocked", "robots", "incomplete", "ok")
+MOST_ROWS = 200
 _NOT_ASKED = ": not asked for"
 _OWN_REASONS = ("robots", "budget")
 """Refusals that come from us: the host asked for it in robots.txt, or had its requests for this night."""
@@ -80,13 +81,21 @@ class CrawlTally:
         for one in fetched:
             outcomes.setdefault(one.item.site_id, Counter())[one.outcome] += 1
         return [
-            _row(run_id, one, self._sites.get(one.site.site_id, _Site()), began, outcomes.get(one.site.site_id, Counter()))
+            _row(
+                run_id,
+                one,
+                self._sites.get(one.site.site_id, _Site()),
+                began,
+                outcomes.get(one.site.site_id, Counter()),
+            )
             for one in discoveries
         ]
 
 
 def _row(run_id: str, found: Discovery, site: _Site, began: str, items: Counter[str]) -> CrawlRow:
-    trouble = [entry for entry in site.last.values() if entry.outcome in ("refused", "failed") and entry.kind != _MISSING]
+    trouble = [
+        entry for entry in site.last.values() if entry.outcome in ("refused", "failed") and entry.kind != _MISSING
+    ]
     state, message = state_of(found.walks, trouble)
     return CrawlRow(
         run_id=run_id,
@@ -118,7 +127,7 @@ def state_of(walks: Sequence[Walk], trouble: Sequence[FetchEntry]) -> tuple[Site
 
     ``trouble``: its addresses that were refused or failed in the end, without those that are just not there.
     """
-    is_unread = bool(walks) and not any(walk.pages_seen for walk in walks)
+    is_unread = bool(walks) and all(walk.stop_reason in ("entry_refused", "entry_failed") for walk in walks)
     refusals = [entry for entry in trouble if entry.outcome == "refused"]
     by_host = [entry for entry in refusals if entry.kind not in _OWN_REASONS]
     blocks = [entry for entry in by_host if is_unread or entry.kind in BLOCKING_KINDS]
@@ -213,16 +222,29 @@ def crawl_markdown(rows: Sequence[CrawlRow]) -> str:
     lines = [f"Sites: {told}.", ""]
     if not rows:
         return "\n".join(lines)
-    columns = ("found", "new", "changed", "unchanged", "refused", "failed", "incomplete lists", "requests", "s", "bytes")
+    columns = (
+        "found",
+        "new",
+        "changed",
+        "unchanged",
+        "refused",
+        "failed",
+        "incomplete lists",
+        "requests",
+        "s",
+        "bytes",
+    )
     lines.append(f"| site | state | {' | '.join(columns)} | why |")
     lines.append(f"|---|---|{'---:|' * len(columns)}---|")
-    for row in worst_first(rows):
+    for row in worst_first(rows)[:MOST_ROWS]:
         numbers = (
             row.items_found, row.items_new, row.items_changed, row.items_unchanged, row.refused, row.failed,
             row.lists_incomplete, row.requests, round(row.seconds), row.bytes,
         )  # fmt: skip
         why = " ".join(row.message.replace("|", "\\|").split())
         lines.append(f"| {row.site_id} | {row.state} | {' | '.join(f'{number:,}' for number in numbers)} | {why} |")
+    if len(rows) > MOST_ROWS:
+        lines += ["", f"… and {len(rows) - MOST_ROWS:,} more sites; all stand in `ops.crawls`."]
     return "\n".join(lines)
 
 

@@ -24,6 +24,7 @@ from extractors.sites.rhythm import SHANGHAI
 from extractors.sites.urls import origin
 from flows.console import Ticker
 from flows.context import Run
+from flows.crawl import crawl_markdown
 from flows.hosts import HostLedger
 from flows.lanes import side_by_side
 from flows.prefect_home import note_server
@@ -90,6 +91,10 @@ def nightly(
             fetched = _fetch_all(run, discoveries, fetcher)
         for news in ledger.news:
             run.note(news)
+        run.end_crawl(run.crawl.rows(run.run_id, run.now().isoformat(), discoveries, fetched))
+        create_markdown_artifact(
+            key="nianbao-crawl", markdown=crawl_markdown(run.crawls), description="What each site brought"
+        )
         _extract_all(run, discoveries, fetched)
         result = finish_run(run, Steps(load_task, audit_task, publish_task, report_task))
     create_markdown_artifact(
@@ -140,7 +145,8 @@ def _discover_all(run: Run, sites: Sequence[Site], fetcher: Fetcher) -> list[Dis
     discover = discover_task.with_options(retry_delay_seconds=_retry_delay(run))
 
     def visit(site: Site) -> Discovery:
-        one = discover(run, site, fetcher)
+        with run.crawl.timed(site.site_id):
+            one = discover(run, site, fetcher)
         tick()
         return one
 

@@ -46,7 +46,7 @@ class Item:
 class ItemBlob:
     """Archived bytes that belong to an item.
 
-    ``role`` is page | attachment | file; ``shown_since`` (ISO, UTC) the fetch from which on the address shows them.
+    ``role`` is page | attachment | picture | file; ``shown_since`` (ISO, UTC) the fetch from which on the address shows them.
     """
 
     sha256: str

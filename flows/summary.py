@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +14,18 @@ from rich.table import Table
 from rich.text import Text
 
 from expectations.statements import SEVERITIES
+from flows.crawl import WORST_FIRST, crawl_markdown
 from flows.records import RunRecord
 from flows.stages.finish import RunResult
 from warehouse.connection import sql_text
+from warehouse.ops import CrawlRow
 from warehouse.query import run_query, table_counts
 
 SEVERITY_STYLE = {"critical": "bold red", "error": "red", "warning": "yellow", "info": "dim"}
 OUTCOME_STYLE = {"published": "bold green", "unchanged": "green", "held": "bold red", "failed": "bold red"}
 MOST_SENTENCES = 10
 MOST_PROBLEMS = 20
+MOST_SITES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,25 @@ def told_counts(record: RunRecord) -> list[tuple[str, str]]:
     return lines
 
 
+def told_sites(crawls: Sequence[CrawlRow]) -> str:
+    """``13 ok, 2 blocked (a, b)``: the states of the sites visited, with the names of some that are not ok."""
+    words = []
+    for state in WORST_FIRST[::-1]:
+        names = [row.site_id for row in crawls if row.state == state]
+        some = ", ".join(names[:MOST_SITES]) + (" …" if len(names) > MOST_SITES else "")
+        if names:
+            words.append(f"{len(names):,} {state}" + (f" ({some})" if state != "ok" else ""))
+    return ", ".join(words)
+
+
 def show_summary(result: RunResult, console: Console) -> None:
     """Print what a run did, what is wrong in the printed figures, what changed, and where everything is."""
     record = result.record
     table = Table.grid(padding=(0, 2))
     for name, words in told_counts(record):
         table.add_row(Text(name, style="bold"), words)
+    if result.crawls:
+        table.add_row(Text("sites", style="bold"), told_sites(result.crawls))
     if result.audit is not None:
         by_severity = ", ".join(f"{number} {name}" for name, number in _found(result.audit.findings).items()) or "none"
         table.add_row(Text("audited", style="bold"), f"{result.audit.equations:,} equations; findings: {by_severity}")
@@ -173,6 +189,8 @@ def markdown_summary(result: RunResult) -> str:
     if result.audit is not None:
         findings = ", ".join(f"{number} {name}" for name, number in _found(result.audit.findings).items()) or "none"
         lines += ["", f"Findings: {findings}."]
+    if result.crawls:
+        lines += ["", crawl_markdown(result.crawls)]
     lines += ["", *(f"- {issue.level}: {issue.message}" for issue in result.problems[:MOST_PROBLEMS])]
     lines += ["", f"Warehouse: `{result.published}`", "", f"Quality report: `{result.report}`"]
     return "\n".join(lines)

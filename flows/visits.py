@@ -1,14 +1,12 @@
 """Visits: which addresses tonight's run asks for, and which have answered 404 night after night.
 
-Everything here comes from the fetch log, so a killed run leaves nothing that could contradict it. The rhythm itself is
-``extractors.sites.rhythm``; here are the dates it needs.
+Everything here comes from the fetch log and its index, so a killed run leaves nothing that could contradict it. The rhythm
+itself is ``extractors.sites.rhythm``; here are the dates it needs.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from extractors.sites.model import Recalled
@@ -16,27 +14,9 @@ from extractors.sites.rhythm import SHANGHAI, Kind, Rhythm, is_due
 from extractors.titles import parse_title
 from flows.readings import Item
 from nianbao.settings import Settings
-from warehouse.archive import Archive, FetchEntry
-
-MISSING = "missing"
-"""Kind of a failed fetch whose host said that there is no such page (404, 410, or a page of 200 that says so)."""
-
-FINAL = "final"
-"""Kind of a failed fetch that trying again soon will not mend: a loop of redirects, too many bytes."""
+from warehouse.archive import Archive
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(slots=True)
-class _Address:
-    """What the log says of one address: when it last showed bytes, and the nights since on which it was not there.
-
-    ``missing_at``: when it last was not to be had for a reason that stays.
-    """
-
-    shown_at: datetime | None = None
-    missing_at: datetime | None = None
-    missing_nights: list[str] = field(default_factory=list)
 
 
 class Visits:
@@ -68,29 +48,6 @@ class Visits:
         self._everything_since = everything_since
         self._is_list_forced = is_list_forced
         self._vanished_nights = settings.vanished_nights
-        self._lock = threading.Lock()
-        self._addresses: dict[str, _Address] = {}
-        self._pages: dict[str, dict[str, FetchEntry]] = {}
-        for entry in archive.entries():
-            self.note(entry)
-
-    def note(self, entry: FetchEntry) -> None:
-        """Take one line of the fetch log into account."""
-        moment = datetime.fromisoformat(entry.fetched_at)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        with self._lock:
-            known = self._addresses.setdefault(entry.url, _Address())
-            if entry.outcome in ("stored", "unchanged"):
-                known.shown_at, known.missing_at, known.missing_nights = moment, None, []
-                if entry.role == "page" and entry.item_id:
-                    self._pages.setdefault(entry.site_id, {})[entry.item_id] = entry
-            elif entry.kind == FINAL:
-                known.missing_at = moment
-            elif entry.kind == MISSING:
-                known.missing_at = moment
-                night = moment.astimezone(SHANGHAI).date().isoformat()
-                if night not in known.missing_nights:
-                    known.missing_nights.append(night)
 
     def is_list_due(self, url: str, *, is_tail: bool, year: int | None) -> bool:
         """Whether a page of a list is asked for (``extractors.sites.model.IsDue``)."""
@@ -106,40 +63,50 @@ class Visits:
 
     def vanished(self, url: str) -> Sequence[str]:
         """Nights (Shanghai dates) on which an address that once showed bytes was not there; empty while too few."""
-        known = self._addresses.get(url)
-        if known is None or known.shown_at is None or len(known.missing_nights) < self._vanished_nights:
+        known = self._archive.address(url)
+        if known is None or known.latest is None:
             return ()
-        return tuple(known.missing_nights)
+        nights = sorted({_instant(moment).astimezone(SHANGHAI).date().isoformat() for moment in known.missing})
+        return tuple(nights) if len(nights) >= self._vanished_nights else ()
 
     def dropped(self, site_id: str, shown: Sequence[Item], site_organ: str, region_name: str) -> list[Item]:
         """Items that the lists of a site showed once and show no more: only a visit tells whether they are gone."""
         listed = {item.item_id for item in shown}
         return [
-            Item(item_id, site_id, entry.url, entry.list_title, entry.list_date, site_organ, region_name)
-            for item_id, entry in self._pages.get(site_id, {}).items()
-            if item_id not in listed
+            Item(entry.item_id, site_id, entry.url, entry.list_title, entry.list_date, site_organ, region_name)
+            for entry in self._archive.pages(site_id)
+            if entry.item_id not in listed
         ]
 
     def recall(self, url: str) -> Recalled | None:
         """What the archive holds of an address, for a conditional request; None when nothing is known of it."""
-        entry = self._archive.latest(url)
-        if entry is not None and entry.sha256 is not None and self._archive.has(entry.sha256):
-            headers = {"content-type": entry.content_type} if entry.content_type else {}
-            data = self._archive.get(entry.sha256)
-            return Recalled(data, headers, entry.etag, entry.last_modified, entry.final_url)
-        known = self._addresses.get(url)
-        return Recalled(b"", is_missing=True) if known is not None and known.missing_at is not None else None
-
-    def _last(self, url: str) -> datetime | None:
-        known = self._addresses.get(url)
+        known = self._archive.address(url)
         if known is None:
             return None
-        return max((moment for moment in (known.shown_at, known.missing_at) if moment is not None), default=None)
+        entry = known.latest
+        if entry is None or entry.sha256 is None or not self._archive.has(entry.sha256):
+            return Recalled(b"", is_missing=True) if known.missing else None
+        headers = {"content-type": entry.content_type} if entry.content_type else {}
+        data = self._archive.get(entry.sha256)
+        return Recalled(data, headers, entry.etag, entry.last_modified, entry.final_url)
+
+    def _last(self, url: str) -> datetime | None:
+        """When the address was last asked for and gave bytes, or said that there is no such page."""
+        known = self._archive.address(url)
+        if known is None:
+            return None
+        moments = [*([known.latest.fetched_at] if known.latest is not None else []), *known.missing[-1:]]
+        return max((_instant(moment) for moment in moments), default=None)
 
     def _is_due(self, url: str, kind: Kind, year: int | None, last: datetime | None) -> bool:
         if self._everything_since is not None:
             return last is None or last < self._everything_since
         return is_due(self.rhythm, self._now(), url, kind, year, last)
+
+
+def _instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def report_year(item: Item) -> int | None:

@@ -7,6 +7,7 @@ in the folder in both cases, with a copy beside the blobs on S3 (see ``warehouse
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ class Archive:
             raise SettingsError("NIANBAO_ARCHIVE_URL", "is no address s3://bucket/prefix", "keys do not belong into it")
         self.root = root
         self.url = url
+        self._opening = threading.RLock()
         self._log: FetchLog | None = None
         self._index: FetchIndex | None = None
         self._mirror: LogMirror | None = None
@@ -59,15 +61,16 @@ class Archive:
     @property
     def log(self) -> FetchLog:
         """The fetch log. Of an archive on S3 it first gets what only the copy there has."""
-        if self._log is None:
-            log = FetchLog(self.root / LOG_NAME)
-            if self.url:
-                from warehouse.archive_mirror import LogMirror
+        with self._opening:
+            if self._log is None:
+                log = FetchLog(self.root / LOG_NAME)
+                if self.url:
+                    from warehouse.archive_mirror import LogMirror
 
-                self._mirror = LogMirror(log, self.store.store)
-                self._mirror.pull()
-            self._log = log
-        return self._log
+                    self._mirror = LogMirror(log, self.store.store)
+                    self._mirror.pull()
+                self._log = log
+            return self._log
 
     @property
     def log_path(self) -> Path:
@@ -75,11 +78,12 @@ class Archive:
 
     @property
     def index(self) -> FetchIndex:
-        if self._index is None:
-            from warehouse.archive_index import FetchIndex
+        with self._opening:
+            if self._index is None:
+                from warehouse.archive_index import FetchIndex
 
-            self._index = FetchIndex(self.log, self.root / INDEX_NAME)
-        return self._index
+                self._index = FetchIndex(self.log, self.root / INDEX_NAME)
+            return self._index
 
     def put(self, data: bytes) -> str:
         """Keep the bytes of an answer; returns their sha256. A damaged copy of the blob is replaced by the good bytes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from warehouse.connection import sql_names, sql_text, transaction, writing
+from warehouse.glossary import apply_glossary
 
 
 def build_marts(build: Path) -> list[str]:
@@ -17,4 +18,5 @@ def build_marts(build: Path) -> list[str]:
     with writing(build) as connection, transaction(connection):
         for name in names:
             connection.execute(sql_text(name))
+        apply_glossary(connection)
     return names

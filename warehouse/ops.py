@@ -118,13 +118,13 @@ def record_crawls(build: Path, crawls: Sequence[CrawlRow]) -> None:
         connection.execute(sql_text("ops/record_crawls.sql"))
 
 
-def site_states(published: Path) -> list[tuple[str, str, str, datetime, datetime]]:
+def site_states(published: Path) -> list[tuple[str, SiteState, str, datetime, datetime]]:
     """Site, state, message, last visit and since when the state holds (UTC), for each site that was ever visited."""
     connection = open_reading(published)
     try:
         if not connection.execute(sql_text("ops/has_crawls.sql")).fetchall():
             return []  # of an older program; the next run brings it up to date
-        rows: list[tuple[str, str, str, datetime, datetime]] = connection.execute(
+        rows: list[tuple[str, SiteState, str, datetime, datetime]] = connection.execute(
             sql_text("ops/site_states.sql")
         ).fetchall()
     finally:

@@ -185,7 +185,7 @@ class Resolver:
         where = place_name or region.unique_name
         name = where + unit
         found: OrganLevel = "township" if kind == "township" else (level or region.level)  # type: ignore[assignment]
-        parent: str | None = where + self.units.government(region.name if not place_name else place_name)
+        parent: str | None = where + self.units.government(place_name or region.name)
         if kind == "government" or name == parent:
             is_part = place_name and region.level != "county"
             above = self.regions.regions.get(region.region_code if is_part else region.parent_code)

@@ -68,9 +68,7 @@ def _regions() -> Rows:
     for region in known.regions.values():
         above = {known.regions[code].level: code for code in known.lineage(region.region_code)}
         prefecture = above.get("prefecture")
-        rows.append(
-            (region.region_code, region.name, region.unique_name, region.level, region.parent_code or None)
-            + (prefecture, above.get("province"), region.last_year)
-            + (region.successor_code or None, region.relation or None)
-        )
+        names = (region.region_code, region.name, region.unique_name, region.level, region.parent_code or None)
+        place = (prefecture, above.get("province"))
+        rows.append((*names, *place, region.last_year, region.successor_code or None, region.relation or None))
     return rows

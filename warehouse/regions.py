@@ -20,11 +20,56 @@ RegionLevel = Literal["national", "province", "prefecture", "county"]
 NATION = "100000"
 _PLACEHOLDER = re.compile(r"^(?:市辖区|县|(?:省|自治区)直辖县级行政区划)$")
 _PROVINCE_TAIL = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
-_PEOPLES = (
-    "蒙古族 回族 藏族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 畲族 拉祜族 水族 东乡族 "
-    "纳西族 景颇族 柯尔克孜 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯 阿昌族 普米族 塔吉克 怒族 鄂温克族 德昂族 保安族 裕固族 独龙族 "
-    "蒙古 各族"
-).split()
+_PEOPLES = [
+    "蒙古族",
+    "回族",
+    "藏族",
+    "维吾尔",
+    "苗族",
+    "彝族",
+    "壮族",
+    "布依族",
+    "朝鲜族",
+    "满族",
+    "侗族",
+    "瑶族",
+    "白族",
+    "土家族",
+    "哈尼族",
+    "哈萨克族",
+    "哈萨克",
+    "傣族",
+    "黎族",
+    "傈僳族",
+    "佤族",
+    "畲族",
+    "拉祜族",
+    "水族",
+    "东乡族",
+    "纳西族",
+    "景颇族",
+    "柯尔克孜",
+    "土族",
+    "达斡尔族",
+    "仫佬族",
+    "羌族",
+    "布朗族",
+    "撒拉族",
+    "毛南族",
+    "仡佬族",
+    "锡伯",
+    "阿昌族",
+    "普米族",
+    "塔吉克",
+    "怒族",
+    "鄂温克族",
+    "德昂族",
+    "保安族",
+    "裕固族",
+    "独龙族",
+    "蒙古",
+    "各族",
+]
 _AUTONOMOUS = re.compile(r"^(.+?)(?:" + "|".join(sorted(_PEOPLES, key=len, reverse=True)) + r")+自治([州县旗])$")
 # What follows a place is a unit; a lone township word shows that the place was none (城区街道办事处), and so does a road after
 # the short name of a province (西藏路街道办事处).
@@ -94,8 +139,7 @@ class Gazetteer:
         """What the name may begin with: of all readings those that use most of it; [] when it begins with no place."""
         found = self._read(name, "")
         least = min((len(one.rest) for one in found), default=0)
-        best = [one for one in found if len(one.rest) == least]
-        return best
+        return [one for one in found if len(one.rest) == least]
 
     def _read(self, name: str, above: str) -> list[PlaceIn]:
         found: list[PlaceIn] = []

@@ -56,7 +56,7 @@ class Resolution:
         pairs = self._connection.execute(sql_text("load/56_unresolved_pairs.sql")).fetchall()
         if pairs:
             found = resolve_all(pairs, self._sites)
-            rows = [_row(*pair, organ) for pair, organ in zip(pairs, found, strict=True)]
+            rows = [_row(name, site_id, organ) for (name, site_id), organ in zip(pairs, found, strict=True)]
             self._connection.register("resolutions", pd.DataFrame(rows).astype(object))
             self._connection.execute(sql_text("load/57_names.sql"))
             self._connection.unregister("resolutions")

@@ -14,6 +14,8 @@ import duckdb
 
 from nianbao.errors import WarehouseError
 from warehouse.connection import sql_names, sql_text, transaction
+from warehouse.glossary import apply_glossary
+from warehouse.organ_units import reference
 
 SCHEMA_VERSION = 3
 
@@ -26,12 +28,13 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:
             "the warehouse", f"has schema version {found}, this program knows {SCHEMA_VERSION}", "update nianbao"
         )
     scripts = [sql_text(name) for name in sql_names("schema")]
-    sha256 = hashlib.sha256("\n".join(scripts).encode()).hexdigest()
+    sha256 = hashlib.sha256("\n".join([*scripts, repr(reference("glossary.yml"))]).encode()).hexdigest()
     if (found, found_sha256) == (SCHEMA_VERSION, sha256):
         return
     with transaction(connection):
         for script in scripts:
             connection.execute(script)
+        apply_glossary(connection, is_anew=True)
         row = {"version": SCHEMA_VERSION, "schema_sha256": sha256}
         connection.execute(sql_text("ops/set_schema_version.sql"), row)
 

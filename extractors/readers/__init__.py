@@ -15,7 +15,7 @@ from extractors.document import Document, MediaKind
 from extractors.readers.sniff import decompress, is_web_archive, is_word_xml, sniff
 from nianbao.errors import ReadError, TooLarge, UnsupportedType
 
-__all__ = ["READERS", "check_size", "read_document", "unwrapped"]
+__all__ = ["READERS", "check_size", "kind_of", "read_document", "unwrapped"]
 
 Reader = Callable[[bytes], Document]
 DEFAULT_MAX_BYTES = 100_000_000
@@ -53,6 +53,11 @@ def read_document(data: bytes, *, hint: str = "", max_bytes: int = DEFAULT_MAX_B
         return _reader(kind)(unwrapped(unpacked, kind))
     except ReadError as error:
         raise type(error)(subject, error.reason, error.mend) from error
+
+
+def kind_of(data: bytes, *, hint: str = "", max_bytes: int = DEFAULT_MAX_BYTES) -> MediaKind:
+    """Which reader the bytes of a blob are for, without reading them. Raises ReadError as ``read_document`` does."""
+    return sniff(decompress(data, max_bytes, hint or "document"), hint or "document")
 
 
 def unwrapped(data: bytes, kind: MediaKind) -> bytes:

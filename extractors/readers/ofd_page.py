@@ -17,17 +17,8 @@ from lxml import etree
 from extractors.readers.ofd_package import Numbers, OfdPage, Resources, local_name, named, numbers, require
 from extractors.readers.ofd_paths import path_edges
 from extractors.readers.pdf_chars import Char, Frame
-from extractors.readers.pdf_rules import (
-    MAX_SEGMENTS,
-    MAX_THICKNESS,
-    WHITE,
-    Affine,
-    Point,
-    Rule,
-    Rules,
-    join_pieces,
-    straight_pieces,
-)
+from extractors.readers.pdf_objects import MAX_SEGMENTS, MAX_THICKNESS, WHITE, Affine, Point
+from extractors.readers.pdf_rules import Rule, Rules, join_pieces, straight_pieces
 
 POINTS = 72 / 25.4  # in a millimetre
 MAX_CHARS = 300_000  # of a page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.readers.pdf_rules import Edge, Point
+from extractors.readers.pdf_objects import Edge, Point
 
 # Numbers that follow each operator: start, move, line, quadratic and cubic curve, arc, close.
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}

@@ -6,21 +6,30 @@ two numbers of one row fall into one column the stretch stays text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from extractors.readers.pdf_aligned_blocks import Block, make_blocks, row_cuts
-from extractors.readers.pdf_columns import Columns, Interval, find_columns, with_blank_columns
+from extractors.readers.pdf_columns import (
+    FULL_COLUMNS,
+    Columns,
+    Interval,
+    find_columns,
+    inherited,
+    under_headers,
+    under_own_headers,
+    with_blank_columns,
+)
 from extractors.readers.pdf_fragments import Fragment, may_be_row, split_line
 from extractors.readers.pdf_headers import header_heights, header_levels
 from extractors.readers.pdf_known import atoms_of, known_labels
 from extractors.readers.pdf_page import FontLine
 from extractors.readers.pdf_rules import Rule
 from extractors.readers.pdf_stretches import MAX_HEADER, Stretch, find_stretches
+from extractors.readers.pdf_tails import NEXT_LINE
 from extractors.readers.pdf_words import form_words
 
-FULL_COLUMNS = 5  # from so many columns on, a row of numbers has them all, and a gap is an empty cell
 CUT_SHARE = 0.6  # of the rules between rows that must reach a text before they decide its row
 LABEL_INDENT = 1.0  # em between the starts of two label columns
 
@@ -42,32 +51,51 @@ class AlignedCell:
 
 @dataclass(frozen=True, slots=True)
 class AlignedTable:
-    """A table read from the setting of its text: cells, the x intervals of its columns of numbers, the lines used."""
+    """A table read from the setting of its text: cells, the x intervals of its columns of numbers, the lines used.
+
+    ``headed``: its columns, where headers say that these are all, for a part of the table that goes on below.
+    """
 
     cells: tuple[AlignedCell, ...]
     row_count: int
     column_count: int
     number_columns: tuple[Interval, ...]
     lines: tuple[FontLine, ...]
+    headed: Columns | None = None
 
 
 def find_aligned(
-    lines: Sequence[FontLine], bands: Sequence[Rule] = (), uprights: Sequence[Rule] = ()
+    lines: Sequence[FontLine],
+    bands: Sequence[Rule] = (),
+    uprights: Sequence[Rule] = (),
+    above: Columns | None = None,
 ) -> list[AlignedTable]:
-    """The tables among lines that no grid holds. ``bands`` part rows and ``uprights`` columns where they are drawn."""
+    """The tables among lines that no grid holds. ``bands`` part rows and ``uprights`` columns where they are drawn.
+
+    ``above``: the columns of the last table of the page before, where that had a header.
+    """
     if not any(may_be_row(line) for line in lines):
         return []
-    stretches = find_stretches([split_line(line, uprights) for line in lines])
-    return [table for stretch in stretches if (table := _table(stretch, bands)) is not None]
+    tables: list[AlignedTable] = []
+    for stretch in find_stretches([split_line(line, uprights) for line in lines]):
+        table = _table(stretch, bands, above)
+        if table is not None:
+            tables.append(table)
+            above = table.headed
+    return tables
 
 
-def _table(stretch: Stretch, bands: Sequence[Rule]) -> AlignedTable | None:
-    columns = find_columns(stretch.lines)
+def _table(stretch: Stretch, bands: Sequence[Rule], above: Columns | None) -> AlignedTable | None:
+    columns = find_columns(stretch.lines) or under_own_headers(stretch.lines, _headers(stretch))
     if columns is None:
         return None
     rows = [line.baseline for line in stretch.rows]
     headers = _last_headers(stretch, rows[0])
     columns = with_blank_columns(columns, headers)
+    if headers:
+        columns = under_headers(columns, headers, stretch.lines)
+    elif above is not None:
+        columns = inherited(columns, above, stretch.lines)
     cuts = row_cuts(rows, bands, columns)
     blocks = make_blocks(stretch, columns, cuts)
     if len(rows) == 1 and not headers and _has_bare_header(blocks, columns):
@@ -81,6 +109,7 @@ def _table(stretch: Stretch, bands: Sequence[Rule]) -> AlignedTable | None:
         column_count=max(cell.column + cell.column_span for cell in placed),
         number_columns=columns.intervals,
         lines=tuple(line.source for line in stretch.lines),
+        headed=columns if columns.is_headed else None,
     )
 
 
@@ -113,6 +142,12 @@ def find_header(lines: Sequence[FontLine], columns: Sequence[Interval]) -> Align
     )
 
 
+def _headers(stretch: Stretch) -> list[Fragment]:
+    """The widest line of each header of a single column in the stretch."""
+    columns = form_words().columns
+    return [max(one.fragments(), key=lambda f: f.x1 - f.x0) for one in stretch.known if one.key in columns]
+
+
 def _last_headers(stretch: Stretch, first_row: float) -> list[Fragment]:
     """The headers of single columns above the first row of numbers, one for each that stands lowest over its x."""
     columns = form_words().columns
@@ -139,7 +174,7 @@ def _place(
     headers = header_heights(blocks, columns, rows)
     heights = _row_heights(blocks, headers, rows, cuts)
     starts = _label_starts(blocks)
-    slots: dict[tuple[int, int], list[Fragment]] = {}
+    slots: Slots = {}
     spans: dict[tuple[int, int], int] = {}
     for block in sorted(blocks, key=lambda one: (one.top, one.x0)):
         height = headers.get(id(block)) or _home(block, heights, rows, cuts)
@@ -148,9 +183,8 @@ def _place(
         slots.setdefault((row, column), []).extend(block.fragments)
         if block.columns is not None:
             spans[row, column] = block.columns[1] - block.columns[0] + 1
-    for index, height in enumerate(heights):
-        if height in rows and len(columns) >= FULL_COLUMNS:
-            _fill_gaps(index, len(starts), len(columns), slots, spans)
+    if len(columns) >= FULL_COLUMNS:
+        _fill_gaps([heights.index(row) for row in rows], heights, len(starts), columns, slots, spans)
     cells = [
         AlignedCell(row, column, 1, spans.get((row, column), 1), tuple(sorted(f, key=lambda one: one.baseline)))
         for (row, column), f in slots.items()
@@ -166,19 +200,38 @@ def _is_crowded(cell: AlignedCell) -> bool:
     )
 
 
+Slots = dict[tuple[int, int], list[Fragment]]
+
+
 def _fill_gaps(
-    row: int,
+    rows: Sequence[int],
+    heights: Sequence[float],
     first: int,
-    count: int,
-    slots: dict[tuple[int, int], list[Fragment]],
-    spans: dict[tuple[int, int], int],
+    columns: Columns,
+    slots: Slots,
+    spans: Mapping[tuple[int, int], int],
 ) -> None:
-    covered = {c + k for (r, c) in slots if r == row for k in range(spans.get((r, c), 1))}
-    numbers = [c for (r, c), found in slots.items() if r == row and any(f.is_number for f in found)]
-    if 2 * len(numbers) >= count:
-        for column in range(first, first + count):
-            if column not in covered:
-                slots[row, column] = []
+    """Give rows of numbers the empty cells they lack: where columns have headers, or most of the row is printed.
+
+    A slot is empty only where nothing stands: a number of two lines in a cell as high as its row stands beside the line
+    of the row, on lines without a label, and then no gap of that row is filled.
+    """
+    labelled = {row for (row, column), found in slots.items() if column < first and found}
+    numbers = {(row, column) for (row, column), found in slots.items() if any(f.is_number for f in found)}
+    lone = {row for row in rows if row not in labelled}
+    for row in rows:
+        covered = {c + k for (r, c) in slots if r == row for k in range(spans.get((r, c), 1))}
+        own = [column for r, column in numbers if r == row]
+        is_whole = columns.is_headed and (row in labelled or len(rows) == 1)
+        gaps = [column for column in range(first, first + len(columns)) if column not in covered]
+        if not own or not (is_whole or 2 * len(own) >= len(columns)):
+            continue
+        near = NEXT_LINE * slots[row, own[0]][0].size
+        beside = [other for other in lone if other != row and abs(heights[other] - heights[row]) <= near]
+        if any((other, column) in numbers for other in beside for column in gaps):
+            continue
+        for column in gaps:
+            slots[row, column] = []
 
 
 def _without_overlap(cells: Sequence[AlignedCell]) -> tuple[AlignedCell, ...]:

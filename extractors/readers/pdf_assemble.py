@@ -53,7 +53,10 @@ def assemble(
     items: list[Item] = []
     loose: list[Sequence[FontLine]] = []
     aligned_pages: list[int] = []
-    aligned = [find_aligned(rest, page.bands, page.uprights) for page, rest in zip(pages, lines, strict=True)]
+    aligned: list[list[AlignedTable]] = []
+    for page, rest in zip(pages, lines, strict=True):
+        before = aligned[-1][-1].headed if aligned and aligned[-1] else None
+        aligned.append(find_aligned(rest, page.bands, page.uprights, before))
     for index in range(len(pages) - 1):
         aligned[index] += _header_before(lines[index], aligned[index], lines[index + 1], aligned[index + 1])
     for index, (page, found) in enumerate(zip(pages, aligned, strict=True)):

@@ -74,8 +74,8 @@ def columns(
     return results, [store[:] for store in stores]
 
 
-def matrices(handles: Sequence[int]) -> list[tuple[float, ...]]:
+def matrices(handles: Sequence[int]) -> list[tuple[float, float, float, float, float, float]]:
     """The matrix (a, b, c, d, e, f) of each object; the identity where it has none."""
     found, flat = structs(get_matrix, ctypes.c_float, 6, handles, count=len(handles))
-    rows = zip(*(flat[field::6] for field in range(6)), strict=True)
+    rows = zip(flat[0::6], flat[1::6], flat[2::6], flat[3::6], flat[4::6], flat[5::6], strict=True)
     return [row if is_there else (1, 0, 0, 1, 0, 0) for is_there, row in zip(found, rows, strict=True)]

@@ -7,18 +7,19 @@ numbers, so it stays whole, and the page says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.readers.pdf_chars import Char
 from extractors.readers.pdf_grid import HANGING, Grid, Region, compress
-from extractors.readers.pdf_lines import lines_of
+from extractors.readers.pdf_lines import Line, lines_of
 from extractors.readers.pdf_underruled import is_underruled
 
 CONTINUOUS = 0.06  # em between characters of one string
 CONTINUOUS_DIGITS = 0.03
 CUT = 0.12  # share of a glyph that must lie on each side of a rule before the rule cuts it
+HALVED = 0.2  # em: a character whose middle lies no further above a border is cut by it
 PROSE_LENGTH = 40  # characters; a full-width cell this long with a full stop in it is body text, not a band
 SENTENCE_MARKS = ("。", "；")
 
@@ -52,9 +53,10 @@ def claim_chars(grids: Sequence[Grid], chars: Sequence[Char]) -> Claims:
     overflows: list[str] = []
     for grid in grids:
         members, crossing = _members(grid, free)
-        filled = _as_table(grid, members)
+        lines = {region: lines_of(own) for region, own in members.items() if own}
+        filled = _as_table(grid, members, lines)
         others = [other for other in grids if other is not grid]
-        if filled is None or is_underruled(grid, members, free, others):
+        if filled is None or is_underruled(grid, lines, members, free, others):
             boxes.append(grid)
             continue
         tables.append(FilledGrid(filled[0], filled[1]))
@@ -65,6 +67,7 @@ def claim_chars(grids: Sequence[Grid], chars: Sequence[Char]) -> Claims:
 
 
 Members = dict[Region, list[Char]]
+Lines = dict[Region, list[Line]]
 
 
 def _members(grid: Grid, chars: Sequence[Char]) -> tuple[Members, list[str]]:
@@ -107,7 +110,28 @@ def _members(grid: Grid, chars: Sequence[Char]) -> tuple[Members, list[str]]:
         run.append(char)
         homes.append(owner.get(slot) if slot is not None else None)
     settle()
+    _add_halved(grid, owner, chars, members)
     return members, overflows
+
+
+def _add_halved(
+    grid: Grid, owner: Mapping[tuple[int, int], Region], chars: Sequence[Char], members: Members
+) -> None:
+    """Give characters that the upper border cuts to the cells below it that are empty.
+
+    A heading merged over rows on both sides of a page break is set in the middle, on the break.
+    """
+    top, left, right = grid.ys[0], grid.xs[0], grid.xs[-1]
+    halved: Members = {}
+    for char in chars:
+        if top - HALVED * char.size < char.y_centre <= top and left < char.x_centre < right and char.text != " ":
+            slot = grid.slot(char.x_centre, top)
+            region = owner.get(slot) if slot is not None else None
+            if region is not None:
+                halved.setdefault(region, []).append(char)
+    for region, found in halved.items():
+        if not members[region]:
+            members[region] += found
 
 
 def _is_continuous(last: Char, char: Char) -> bool:
@@ -145,9 +169,9 @@ def _widest_home(run: Sequence[Char], homes: Sequence[Region | None]) -> Region:
     return max(widths, key=lambda region: round(widths[region], 1))
 
 
-def _as_table(grid: Grid, members: Members) -> tuple[Grid, tuple[str, ...], set[int]] | None:
+def _as_table(grid: Grid, members: Members, lines: Lines) -> tuple[Grid, tuple[str, ...], set[int]] | None:
     """The table in a frame: the grid without body text at its top and bottom, its texts, the serials it uses."""
-    texts = {region: "\n".join(line.text for line in lines_of(chars)) for region, chars in members.items()}
+    texts = {region: "\n".join([line.text for line in lines.get(region, ())]) for region in grid.regions}
     regions = list(grid.regions)
     while regions and _is_prose(regions[0], texts, grid):
         regions.pop(0)

@@ -10,12 +10,15 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from extractors.document import Box
+from extractors.readers import pdf_calls as calls
 
 # Share of an em by which a glyph stands above its baseline; digits, Latin capitals and CJK agree closely enough.
 ASCENT = 0.86
@@ -130,31 +133,23 @@ def _dominant_turn(textpage: Any, display: Matrix) -> int:
 def read_chars(textpage: Any, frame: Frame) -> list[Char]:
     """All characters of a page in text order, spaces that were printed included, those outside the page left out."""
     raw = textpage.raw
-    x, y, loose = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    x_ref, y_ref, loose_ref = ctypes.byref(x), ctypes.byref(y), ctypes.byref(loose)
-    get_unicode, get_origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin
-    get_loose, get_size = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetFontSize
     a, b, c, d, e, f = frame.matrix
+    right_edge, height = 2 * frame.width, frame.height
     chars: list[Char] = []
     sizes: dict[tuple[float, float], float] = {}
     last = ""
-    for index in range(pdfium.FPDFText_CountChars(raw)):
-        code = get_unicode(raw, index)
+    previous: Char | None = None
+    for index, (code, x, y, nominal, left, high, right, low) in enumerate(_raw_chars(textpage)):
         text = chr(code) if 0x4E00 <= code <= 0x9FFF or 0x30 <= code <= 0x39 else _printed(raw, index, code)
         if not text:
             continue
-        get_origin(raw, index, x_ref, y_ref)
-        get_loose(raw, index, loose_ref)
-        left, low, right, high = loose.left, loose.bottom, loose.right, loose.top
         # The matrix costs a call: characters with boxes of the same height and the same nominal size share it.
-        nominal = get_size(raw, index)
         size = sizes.get((nominal, high - low))
         if size is None:
             size = sizes[nominal, high - low] = nominal * _scale(raw, index)
         if size < 0:
             continue
-        x_value, y_value = x.value, y.value
-        origin, baseline = a * x_value + b * y_value + e, c * x_value + d * y_value + f
+        origin, baseline = a * x + b * y + e, c * x + d * y + f
         x0, x1 = a * left + b * low + e, a * right + b * high + e
         if x0 > x1:
             x0, x1 = x1, x0
@@ -163,13 +158,37 @@ def read_chars(textpage: Any, frame: Frame) -> list[Char]:
         # A box away from the origin, or of no width, belongs to ActualText: the origin and the usual advance hold.
         if abs(x0 - origin) > 0.6 * size or not 0.02 * size < x1 - x0 < 2.5 * size:
             x0, x1 = origin, origin + (0.5 if text.isascii() else 1.0) * size
-        if 0 <= x0 + x1 <= 2 * frame.width and 0 <= baseline - 0.36 * size <= frame.height:
+        if 0 <= x0 + x1 <= right_edge and 0 <= baseline - 0.36 * size <= height:
             char = Char(text, x0, x1, baseline, size, index)
-            if chars and size < RAISED_SIZE * chars[-1].size:
-                char = _raised(chars[-1], char)
-            chars.append(_unstacked(raw, chars[-1], char) if text == last and chars else char)
-            last = text
+            if previous is not None:
+                if size < RAISED_SIZE * previous.size:
+                    char = _raised(previous, char)
+                if text == last:
+                    char = _unstacked(raw, previous, char)
+            chars.append(char)
+            last, previous = text, char
     return chars
+
+
+def _raw_chars(textpage: Any) -> Iterator[tuple[int, float, float, float, float, float, float, float]]:
+    """Code, origin (x, y), nominal size and loose box (left, top, right, bottom) of each character, in user space."""
+    count = pdfium.FPDFText_CountChars(textpage.raw)
+    raw, numbers = calls.address(textpage.raw), range(count)
+    _, (xs, ys) = calls.columns(calls.get_origin, ctypes.c_double, 2, repeat(raw), numbers, count=count)
+    _, boxes = calls.structs(calls.get_loose_box, ctypes.c_float, 4, repeat(raw), numbers, count=count)
+    sizes = calls.each(calls.get_font_size, raw, count)
+    edges = (boxes[side::4] for side in range(4))
+    return zip(_codes(textpage, raw, count), xs, ys, sizes, *edges, strict=True)
+
+
+def _codes(textpage: Any, raw: int, count: int) -> list[int]:
+    """The UTF-16 unit of each character: all in one call where every character has one, and that is its own."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    length = pdfium.FPDFText_GetText(textpage.raw, 0, count, buffer)
+    codes = buffer[:count]
+    if length == count + 1 and not any(0xD800 <= code < 0xE000 or not code for code in codes):
+        return codes
+    return calls.each(calls.get_unicode, raw, count)
 
 
 def _raised(last: Char, char: Char) -> Char:

@@ -14,15 +14,23 @@ from extractors.readers.pdf_fragments import Fragment, SplitLine
 
 Interval = tuple[float, float]
 NEAR = 0.45  # of the distance between two columns: nearer numbers belong to the column
+SEATED = 0.3  # of the distance between two headers: a number no further from the middle of one stands under it
+BAND = 1.8  # em between the lines of headers of one band
+FULL_COLUMNS = 5  # from so many columns on, a row of numbers has them all, and a gap is an empty cell
 MOST_SPREAD = 0.5  # of that distance: edges of one column differ by less
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Columns of numbers from left to right: the x interval of each, and the column of each number by its identity."""
+    """Columns of numbers from left to right: the x interval of each, and the column of each number by its identity.
+
+    ``is_headed``: these are all columns of the table, since each has its header, and every number stands plainly under
+    one; what a row lacks was printed empty.
+    """
 
     intervals: tuple[Interval, ...]
     of_number: dict[int, int]
+    is_headed: bool = False
 
     def __len__(self) -> int:
         return len(self.intervals)
@@ -45,8 +53,13 @@ class Columns:
 
 def find_columns(stretch: Sequence[SplitLine]) -> Columns | None:
     """The columns of the numbers of a stretch, None when two numbers of a row would share one."""
-    rows = [numbers for line in stretch if line.is_row and (numbers := [f for f in line.fragments if f.is_number])]
+    rows = [numbers for line in stretch if line.is_row and (numbers := _numbers(line))]
     return _by_overlap(rows) or _by_edge(rows) if rows else None
+
+
+def _numbers(line: SplitLine) -> list[Fragment]:
+    """The numbers of a line from left to right."""
+    return sorted((f for f in line.fragments if f.is_number), key=lambda f: f.x0)
 
 
 def _by_overlap(rows: Sequence[Sequence[Fragment]]) -> Columns | None:
@@ -119,3 +132,85 @@ def with_blank_columns(columns: Columns, headers: Sequence[Fragment]) -> Columns
     intervals = sorted([*columns.intervals, *((f.x0, f.x1) for f in free)])
     moved = {old: intervals.index(interval) for old, interval in enumerate(columns.intervals)}
     return Columns(tuple(intervals), {number: moved[k] for number, k in columns.of_number.items()})
+
+
+def under_headers(columns: Columns, headers: Sequence[Fragment], stretch: Sequence[SplitLine]) -> Columns:
+    """The columns, marked as headed where each has one header and every number stands under that of its column."""
+    if len(headers) != len(columns) or len(columns) < FULL_COLUMNS:
+        return columns
+    places = sorted((f.x0, f.x1) for f in headers)
+    seats = _seats(stretch, places)
+    if seats is None or any(columns.of_number.get(number) != k for number, k in seats.items()):
+        return columns
+    return Columns(columns.intervals, columns.of_number, is_headed=True)
+
+
+def inherited(columns: Columns, above: Columns, stretch: Sequence[SplitLine]) -> Columns:
+    """The headed columns of the part above, where every number of this part stands in one; else the columns as found."""
+    seats = _seats(stretch, above.intervals)
+    if seats is None or set(seats) != set(columns.of_number):
+        return columns
+    return Columns(above.intervals, seats, is_headed=True)
+
+
+def under_own_headers(stretch: Sequence[SplitLine], headers: Sequence[Fragment]) -> Columns | None:
+    """Columns from the headers alone: each number of a row stands under one header of the band of headers above it.
+
+    For tables of several bands of other columns, where wide numbers reach over those of other bands. None where a number
+    stands under no header, or two stand under one.
+    """
+    middles = _clusters([_middle(header) for header in headers], min((f.size for f in headers), default=0.0))
+    if len(middles) < 2:
+        return None
+    homes: dict[int, int] = {}
+    for line in stretch:
+        if not line.is_row or not _numbers(line):
+            continue
+        places = [(f.x0, f.x1) for f in _band(headers, line.baseline)]
+        seats = _seats([line], places) if places else None
+        if seats is None:
+            return None
+        for number, k in seats.items():
+            middle = sum(places[k]) / 2
+            homes[number] = min(range(len(middles)), key=lambda column: abs(middles[column] - middle))
+    room = min(right - left for left, right in pairwise(middles)) / 4
+    return Columns(tuple((middle - room, middle + room) for middle in middles), homes)
+
+
+def _band(headers: Sequence[Fragment], baseline: float) -> list[Fragment]:
+    """The headers of the lowest band of headers above a line, from left to right."""
+    above = [f for f in headers if f.baseline < baseline - 0.5 * f.size]
+    lowest = max((f.baseline for f in above), default=0.0)
+    return sorted((f for f in above if lowest - f.baseline < BAND * f.size), key=lambda f: f.x0)
+
+
+def _clusters(values: Sequence[float], apart: float) -> list[float]:
+    """Values less than ``apart`` from the one before taken together, each group by its first."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > apart:
+            found.append(value)
+    return found
+
+
+def _middle(fragment: Fragment) -> float:
+    return (fragment.x0 + fragment.x1) / 2
+
+
+def _seats(stretch: Sequence[SplitLine], places: Sequence[Interval]) -> dict[int, int] | None:
+    """The place of each number of the rows, None when one stands between two places, or two of a row in one."""
+    middles = [(left + right) / 2 for left, right in places]
+    seats: dict[int, int] = {}
+    for line in stretch:
+        numbers = _numbers(line) if line.is_row else []
+        taken: set[int] = set()
+        for number in numbers:
+            middle = (number.x0 + number.x1) / 2
+            k = min(range(len(middles)), key=lambda one: abs(middles[one] - middle))
+            others = [abs(other - middles[k]) for index, other in enumerate(middles) if index != k]
+            reach = SEATED * min(others) if others else (places[k][1] - places[k][0]) / 2
+            if k in taken or abs(middles[k] - middle) > reach:
+                return None
+            taken.add(k)
+            seats[id(number)] = k
+    return seats

@@ -10,10 +10,10 @@ import ctypes
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import pypdfium2.raw as pdfium
-
+from extractors.readers.pdf_calls import address, columns, get_fill_colour, get_render_mode, get_text_object
 from extractors.readers.pdf_chars import Char, Frame
-from extractors.readers.pdf_rules import WHITE, Area, Rules
+from extractors.readers.pdf_objects import CLEAR, WHITE
+from extractors.readers.pdf_rules import Area, Rules
 
 UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked, clip only
 SCAN_COVER = 0.5  # share of the page above which a picture hides text; stamps and signatures are smaller
@@ -23,46 +23,45 @@ def hidden_chars(textpage: Any, chars: Sequence[Char], rules: Rules, frame: Fram
     """The serials of characters that are not seen. Costs next to nothing where all text is painted black, in plain order."""
     if not rules.texts:
         return frozenset()
-    unpainted, white = _odd_texts(rules.texts)
+    unpainted, white = _odd_texts([handle for _, handle in rules.texts])
     first = rules.texts[0][0]
     least = SCAN_COVER * frame.width * frame.height
     covers = [a for a in rules.areas if a.order > first and a.is_opaque and (not a.is_image or _size(a) >= least)]
     if not unpainted and not white and not covers:
         return frozenset()
-    orders = {_address(handle): order for order, handle in rules.texts}
+    orders = {handle: order for order, handle in rules.texts}
     hidden: set[int] = set()
+    raw = address(textpage.raw)
+    height, level = 0.0, [*covers]
     for char in chars:
-        over = [area for area in covers if _holds(area, char)]
-        if not (unpainted or white or over):
+        middle, x = char.y_centre, char.x_centre
+        if middle != height:
+            height, level = middle, [area for area in covers if area.top <= middle <= area.bottom]
+        last = max([area.order for area in level if area.x0 <= x <= area.x1], default=-1) if level else -1
+        if not (unpainted or white or last >= 0):
             continue
-        address = _address(pdfium.FPDFText_GetTextObject(textpage, char.serial))
-        order = orders.get(address)
-        is_covered = order is not None and any(area.order > order for area in over)
-        if is_covered or address in unpainted or (address in white and not _is_on_colour(char, order, rules.areas)):
+        handle = get_text_object(raw, char.serial) or 0
+        order = orders.get(handle)
+        is_covered = order is not None and last > order
+        if is_covered or handle in unpainted or (handle in white and not _is_on_colour(char, order, rules.areas)):
             hidden.add(char.serial)
     return frozenset(hidden)
 
 
-def _odd_texts(texts: Iterable[tuple[int, Any]]) -> tuple[set[int], set[int]]:
-    """Addresses of the text objects that are not painted at all, and of those painted white."""
+def _odd_texts(handles: Sequence[int]) -> tuple[set[int], set[int]]:
+    """The text objects that are not painted at all, and those painted white."""
+    modes = list(map(get_render_mode, handles))
+    known, (reds, greens, blues, alphas) = columns(get_fill_colour, ctypes.c_uint, 4, handles, count=len(handles))
+    if min(alphas) >= CLEAR and not {*modes}.intersection(UNPAINTED) and max(map(min, reds, greens, blues)) < WHITE:
+        return set(), set()
     unpainted: set[int] = set()
     white: set[int] = set()
-    colours = [ctypes.c_uint() for _ in range(4)]
-    references = [ctypes.byref(colour) for colour in colours]
-    red, green, blue, alpha = colours
-    for _, handle in texts:
-        if pdfium.FPDFTextObj_GetTextRenderMode(handle) in UNPAINTED:
-            unpainted.add(_address(handle))
-        elif pdfium.FPDFPageObj_GetFillColor(handle, *references):
-            if alpha.value < 10:
-                unpainted.add(_address(handle))
-            elif red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE:
-                white.add(_address(handle))
+    for handle, mode, is_known, alpha, *colour in zip(handles, modes, known, alphas, reds, greens, blues, strict=True):
+        if mode in UNPAINTED or (is_known and alpha < CLEAR):
+            unpainted.add(handle)
+        elif is_known and min(colour) >= WHITE:
+            white.add(handle)
     return unpainted, white
-
-
-def _address(handle: Any) -> int:
-    return ctypes.addressof(handle.contents) if handle else 0
 
 
 def _size(area: Area) -> float:

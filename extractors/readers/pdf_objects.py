@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from extractors.document import Box
 from extractors.readers import pdf_calls as calls
 from extractors.readers.pdf_chars import Frame
 
-Affine = tuple[float, ...]
+Affine = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 Edge = tuple[Point, Point]
+_RECTANGLE = [pdfium.FPDF_SEGMENT_MOVETO, *[pdfium.FPDF_SEGMENT_LINETO] * 4]
 MAX_THICKNESS = 4.0  # points; above this a filled shape is an area, not a rule
 WHITE = 247  # all of red, green and blue from here up: not seen on paper
 CLEAR = 10  # alpha below which nothing is seen
@@ -29,7 +31,8 @@ MAX_SEGMENTS = 500_000  # of a page (a dotted form has 100,000); a drawing, not 
 class Shape(NamedTuple):
     """A path or an image: its order of painting, its pdfium handle, its straight edges in the reading frame.
 
-    ``is_area``: it is filled, so that only pairs of edges close together are rules. ``is_white``: nobody sees it on paper.
+    ``is_area``: it is filled, so that only pairs of edges close together are rules. ``is_white``: nobody sees it on
+    paper. ``box``: (left, top, right, bottom) of an upright filled rectangle, which says all; ``edges`` is empty then.
     """
 
     order: int
@@ -38,6 +41,7 @@ class Shape(NamedTuple):
     is_area: bool
     is_white: bool
     is_image: bool
+    box: Box | None = None
 
 
 class Drawn(NamedTuple):
@@ -109,9 +113,11 @@ def _paths(
         for handle, affine, line, paint in zip(own, affines, is_line, fill_paints, strict=True)
     ]
     wanted = [k for k, is_drawn in enumerate(drawn) if is_drawn]
-    edges = _edges([own[k] for k in wanted], [affines[k] for k in wanted], [counts[k] for k in wanted])
-    for k, its_edges in zip(wanted, edges, strict=True):
-        yield Shape(paths[k], own[k], its_edges, not is_line[k], not is_line[k] and fill_paints[k] == "white", False)
+    outlines = _outlines([own[k] for k in wanted], [affines[k] for k in wanted], [counts[k] for k in wanted])
+    for k, outline in zip(wanted, outlines, strict=True):
+        box = None if is_line[k] else outline.box()
+        edges = outline.edges() if box is None else []
+        yield Shape(paths[k], own[k], edges, not is_line[k], not is_line[k] and fill_paints[k] == "white", False, box)
 
 
 def _paints(get_colour: calls.Call, handles: Sequence[int], wanted: Sequence[object]) -> list[str]:
@@ -119,10 +125,16 @@ def _paints(get_colour: calls.Call, handles: Sequence[int], wanted: Sequence[obj
     asked = [handle for handle, is_wanted in zip(handles, wanted, strict=True) if is_wanted]
     known, (reds, greens, blues, alphas) = calls.columns(get_colour, ctypes.c_uint, 4, asked, count=len(asked))
     found = iter(
-        "seen" if not is_known or (alpha >= CLEAR and min(red, green, blue) < WHITE) else "none" if alpha < CLEAR else "white"
+        _paint(red, green, blue, alpha) if is_known else "seen"
         for is_known, red, green, blue, alpha in zip(known, reds, greens, blues, alphas, strict=True)
     )
     return [next(found) if is_wanted else "none" for is_wanted in wanted]
+
+
+def _paint(red: int, green: int, blue: int, alpha: int) -> str:
+    if alpha < CLEAR:
+        return "none"
+    return "white" if red >= WHITE and green >= WHITE and blue >= WHITE else "seen"
 
 
 def _scale(affine: Affine) -> float:
@@ -150,20 +162,21 @@ def _image_edges(handle: int, outer: Affine) -> list[Edge]:
     return list(zip(corners, [*corners[1:], corners[0]], strict=True))
 
 
-def _edges(handles: Sequence[int], affines: Sequence[Affine], counts: Sequence[int]) -> Iterator[list[Edge]]:
-    """The straight edges of each path in the reading frame."""
-    segments: list[int] = []
-    for handle, count in zip(handles, counts, strict=True):
-        segments += map(calls.get_segment, repeat(handle), range(count))
-    _, (xs, ys) = calls.columns(calls.get_point, ctypes.c_float, 2, segments, count=len(segments))
-    kinds = list(map(calls.get_segment_type, segments))
-    closes = list(map(calls.get_close, segments))
-    at = 0
-    for (a, b, c, d, e, f), count in zip(affines, counts, strict=True):
+class _Outline(NamedTuple):
+    """The segments of a path in its own space, with its transformation to the reading frame."""
+
+    affine: Affine
+    xs: list[float]
+    ys: list[float]
+    kinds: list[int]
+    closes: list[int]
+
+    def edges(self) -> list[Edge]:
+        """Its straight edges in the reading frame."""
+        a, b, c, d, e, f = self.affine
         edges: list[Edge] = []
         start = last = (0.0, 0.0)
-        end = at + count
-        for x, y, kind, close in zip(xs[at:end], ys[at:end], kinds[at:end], closes[at:end], strict=True):
+        for x, y, kind, close in zip(self.xs, self.ys, self.kinds, self.closes, strict=True):
             here = (a * x + c * y + e, b * x + d * y + f)
             if kind == pdfium.FPDF_SEGMENT_LINETO:
                 edges.append((last, here))
@@ -173,5 +186,33 @@ def _edges(handles: Sequence[int], affines: Sequence[Affine], counts: Sequence[i
             if close:
                 edges.append((here, start))
                 last = start
+        return edges
+
+    def box(self) -> Box | None:
+        """(left, top, right, bottom) in the reading frame of a path that is one upright rectangle, else None."""
+        if self.kinds != _RECTANGLE:
+            return None
+        (x0, x1, x2, x3, x4), (y0, y1, y2, y3, y4) = self.xs, self.ys
+        is_upright = (x0 == x3 and x1 == x2 and y0 == y1 and y2 == y3) or (
+            x0 == x1 and x2 == x3 and y1 == y2 and y0 == y3
+        )
+        a, b, c, d, e, f = self.affine
+        if not (is_upright and x4 == x0 and y4 == y0 and (b == c == 0 or a == d == 0)):
+            return None
+        u0, v0, u2, v2 = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x2 + c * y2 + e, b * x2 + d * y2 + f
+        return min(u0, u2), min(v0, v2), max(u0, u2), max(v0, v2)
+
+
+def _outlines(handles: Sequence[int], affines: Sequence[Affine], counts: Sequence[int]) -> Iterator[_Outline]:
+    """The outline of each path."""
+    segments: list[int] = []
+    for handle, count in zip(handles, counts, strict=True):
+        segments += map(calls.get_segment, repeat(handle), range(count))
+    _, (xs, ys) = calls.columns(calls.get_point, ctypes.c_float, 2, segments, count=len(segments))
+    kinds = list(map(calls.get_segment_type, segments))
+    closes = list(map(calls.get_close, segments))
+    at = 0
+    for affine, count in zip(affines, counts, strict=True):
+        end = at + count
+        yield _Outline(affine, xs[at:end], ys[at:end], kinds[at:end], closes[at:end])
         at = end
-        yield edges

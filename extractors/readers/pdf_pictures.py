@@ -144,7 +144,8 @@ def _resolution(page: Any) -> float:
         area = (right - left) * (top - bottom)
         if area > largest and right - left > 1:
             largest = area
-            best = max(item.get_px_size()) / (max(right - left, top - bottom) / 72)
+            # A little less: PDFium rounds the page up to whole pixels, and one pixel more blurs every thin line.
+            best = (max(item.get_px_size()) - 0.05) / (max(right - left, top - bottom) / 72)
     return min(max(best, DPI_RANGE[0]), DPI_RANGE[1])
 
 

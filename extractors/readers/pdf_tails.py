@@ -14,6 +14,7 @@ from extractors.readers.pdf_fragments import ITEM, Fragment, SplitLine
 from extractors.readers.pdf_known import KnownLabel
 
 NEXT_LINE = 1.8  # em between the two lines of a number
+HALF_LINE = (0.4, 0.95)  # em between the lines of a number of two lines and the line of its row
 LEAST_DIGITS = 3  # of the piece that fills its line
 ROOM = 1.1  # digits by which others in the column may be wider
 _DIGITS = re.compile(r"[\d.,]+")
@@ -24,8 +25,7 @@ def split_tails(
 ) -> tuple[list[SplitLine], list[tuple[Fragment, Fragment]]]:
     """The lines, those that only carry on numbers no longer rows, and the (upper, lower) pieces of these numbers."""
     begins = {label.atoms[0].line for label in known}
-    result = list(lines)
-    pairs: list[tuple[Fragment, Fragment]] = []
+    result, pairs = _join_centred(lines)
     for index in range(1, len(result)):
         line, above = result[index], result[index - 1]
         if index in begins or not line.fragments or not above.fragments:
@@ -35,6 +35,47 @@ def split_tails(
             pairs += found
             result[index] = replace(line, is_row=False)
     return result, pairs
+
+
+def _join_centred(lines: Sequence[SplitLine]) -> tuple[list[SplitLine], list[tuple[Fragment, Fragment]]]:
+    """Rows whose cells are set in the middle of their height: numbers of two lines stand half a line above and below.
+
+    No two rows stand so near to each other. The upper pieces join the line of the row, the lower ones are their tails.
+    """
+    result = list(lines)
+    pairs: list[tuple[Fragment, Fragment]] = []
+    for index in range(1, len(result) - 1):
+        upper, row, lower = result[index - 1 : index + 2]
+        found = _halves(upper, row, lower) if row.is_row and upper.fragments and lower.fragments else []
+        if found:
+            pairs += found
+            moved = tuple(one for one, _ in found)
+            rest = tuple(f for f in upper.fragments if not any(f is one for one in moved))
+            result[index - 1] = replace(upper, fragments=rest, is_row=False)
+            result[index] = replace(row, fragments=(*row.fragments, *moved))
+            result[index + 1] = replace(lower, is_row=False)
+    return result, pairs
+
+
+def _halves(upper: SplitLine, row: SplitLine, lower: SplitLine) -> list[tuple[Fragment, Fragment]]:
+    """The (upper, lower) pieces of numbers around a row, empty unless every number above it goes on below it."""
+    above, own, below = ([f for f in line.fragments if f.is_number] for line in (upper, row, lower))
+    if not above or len(above) != len(below) or not own:
+        return []
+    gaps = row.baseline - upper.baseline, lower.baseline - row.baseline
+    size = own[0].size
+    if not (HALF_LINE[0] * size < min(gaps) and max(gaps) < HALF_LINE[1] * size and max(gaps) - min(gaps) < 0.25 * size):
+        return []
+    pairs = list(zip(above, below, strict=True))
+    is_split = all(
+        _is_under(low, high)
+        and _DIGITS.fullmatch(high.text)
+        and _DIGITS.fullmatch(low.text)
+        and low.x1 - low.x0 <= high.x1 - high.x0 + 0.1 * size
+        and not any(_is_under(f, high) or _is_under(f, low) for f in own)
+        for high, low in pairs
+    )
+    return pairs if is_split else []
 
 
 def _pairs(above: SplitLine, line: SplitLine, lines: Sequence[SplitLine]) -> list[tuple[Fragment, Fragment]]:

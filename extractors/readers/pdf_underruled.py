@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extractors.readers.pdf_chars import Char
 from extractors.readers.pdf_grid import Grid, Region
-from extractors.readers.pdf_lines import Line, lines_of
+from extractors.readers.pdf_lines import Line
 from extractors.values import looks_like_value
 
 SHARED = 0.15  # of a grid's numbers that stand together in cells: rules between them are lacking
@@ -23,14 +23,16 @@ PADDING = 14.0  # points: a number within this and one digit of the width of its
 Members = Mapping[Region, Sequence[Char]]
 
 
-def is_underruled(grid: Grid, members: Members, free: Sequence[Char], others: Sequence[Grid] = ()) -> bool:
+def is_underruled(
+    grid: Grid, lines: Mapping[Region, Sequence[Line]], members: Members, free: Sequence[Char], others: Sequence[Grid]
+) -> bool:
     """Whether a grid lacks the rules of a whole table.
 
     Args:
+        lines, members: lines and characters of its cells; cells without any may be missing from ``lines``.
         free: characters of the page in no table, those of the grid included.
         others: the other grids of the page.
     """
-    lines = {region: lines_of(chars) for region, chars in members.items()}
     inside = {char.serial for chars in members.values() for char in chars}
     outside = [char for char in free if char.serial not in inside]
     return _shares_cells(grid, lines) or _lacks_labels(grid, lines, outside) or _lacks_numbers(grid, outside, others)

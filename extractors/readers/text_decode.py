@@ -24,6 +24,8 @@ _EMPTY_CLAIMS = frozenset({"iso8859-1", "cp1252", "ascii", "latin_1", "iso8859-1
 _MOSTLY_READABLE = 0.2
 # Of a piece that is GBK, UTF-8 loses most characters; of a UTF-8 piece with a damaged byte one or two.
 _MOSTLY_LOST = 0.25
+_SHORTEST_PIECE = 4  # bytes beyond ASCII: fewer are a damaged character, not a text
+_ASCII = bytes(range(128))
 # The most frequent characters of official texts, simplified and traditional: garbage has next to none of them.
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行"
@@ -115,7 +117,7 @@ def _piece(piece: bytes, encoding: str) -> tuple[str, bool]:
     utf8 = piece.decode("utf-8", errors="replace")
     lost = utf8.count("\ufffd")
     if encoding == "utf-8":
-        if lost > _MOSTLY_LOST * _beyond_ascii(utf8):
+        if lost > _MOSTLY_LOST * _beyond_ascii(utf8) and len(piece.translate(None, _ASCII)) >= _SHORTEST_PIECE:
             try:
                 return piece.decode("gb18030"), True
             except UnicodeDecodeError:

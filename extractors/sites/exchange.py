@@ -61,6 +61,12 @@ class Truncated(TransientFetchError):
         self.answer = answer
 
 
+class RedirectLoop(FetchError):
+    """An address whose redirects lead nowhere: as good as not there."""
+
+    code = "redirect_loop"
+
+
 class Busy(TransientFetchError):
     """A status that may pass (429, 5xx), with the seconds the host asks to wait (None when it says nothing)."""
 

@@ -22,7 +22,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from extractors.sites import deadline
 from extractors.sites.addresses import forbidden_reason
-from extractors.sites.exchange import Answer, Body, Busy, Truncated, exchange
+from extractors.sites.exchange import Answer, Body, Busy, RedirectLoop, Truncated, exchange
 from extractors.sites.manners import FetchLimits, Host, HostManners, HostMemory, NoMemory
 from extractors.sites.model import Fetched, Outcome, Request
 from extractors.sites.pages import decode_page
@@ -108,6 +108,8 @@ class Fetcher:
             return self._failed(address, "refused", error, kind="rate_limit")
         except TransientFetchError as error:
             return self._failed(address, "failed", error)
+        except RedirectLoop as error:
+            return self._failed(address, "failed", error, kind="missing")
         except (FetchError, TooLarge) as error:
             return self._failed(address, "failed", error, kind="final")
 
@@ -148,7 +150,7 @@ class Fetcher:
                 address = urljoin(address, target)
             except ValueError as error:
                 raise FetchError(url, f"redirects to {target!r}, which is no address") from error
-        raise FetchError(
+        raise RedirectLoop(
             url, f"more than {self.limits.max_redirects} redirects, the last to {address}", "look at it by hand"
         )
 
@@ -262,7 +264,7 @@ class Fetcher:
         status = error.status if isinstance(error, Busy) else 0
         answer = answer or Answer(url, status, {}, b"")
         message = f"{url}: {error.reason}" if error.subject == url else f"{url}: {error.subject} {error.reason}"
-        if error.mend and kind in ("", "final"):
+        if error.mend and outcome == "failed":
             message = f"{message}; {error.mend}"
         return self._fetched(url, answer, outcome, message, kind)
 

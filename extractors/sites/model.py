@@ -39,7 +39,7 @@ class Fetched:
         outcome: ``truncated`` means two tries ended before the promised length.
         message: "" when fetched; else one clear line: which address, why, what to do.
         kind: of a refusal: robots, budget, forbidden, rate_limit, waf, ruishu, jiasule …; of a failure: missing (there is
-            no such page), final (trying again tonight is of no use: a loop of redirects, too many bytes); "" otherwise.
+            no such page, or its redirects lead in a circle), final (trying again tonight is of no use: too many bytes); "" otherwise.
         note: what else the record should say (a weaker TLS).
         is_asked: False when no request was made, because the copy in the archive is not due to be looked at again.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,18 +16,42 @@ if TYPE_CHECKING:
     from nianbao.settings import Settings
 
 
+STATE_STYLE = {
+    "failing": "bold red",
+    "blocked": "red",
+    "robots": "magenta",
+    "incomplete": "yellow",
+    "ok": "green",
+    "": "dim",
+}
+
+
 def status(
     context: typer.Context,
     most: Annotated[int, typer.Option("--runs", min=1, help="How many runs to show.")] = 5,
+    is_by_site: Annotated[
+        bool, typer.Option("--sites", help="Show how each site of the registry stands, the worst first.")
+    ] = False,
+    registry: Annotated[
+        Path | None,
+        typer.Option("--registry", help="With --sites: folder of site files; that of the package when left out."),
+    ] = None,
 ) -> None:
-    """Show the last runs, whether one is under way, and what the published warehouse holds.
+    """Show the last runs, whether one is under way, and what the published warehouse holds; or how each site stands.
 
-    Example: [cyan]nianbao status --runs 20[/cyan]
+    A site is ok, incomplete (a list broke off, or some addresses failed), blocked (the host refuses us), robots (its
+    robots.txt asks us not to), failing since a day, or never visited.
+
+    Example: [cyan]nianbao status --runs 20[/cyan], [cyan]nianbao status --sites[/cyan]
     """
     from flows.console import stdout_console
 
-    settings = command_line(context).settings()
+    overrides = {} if registry is None else {"registry_dir": registry}
+    settings = command_line(context).settings(**overrides)
     console = stdout_console()
+    if is_by_site:
+        _show_sites(settings, console)
+        return
     _show_runs(settings, most, console)
     _show_warehouse(settings, console)
 
@@ -56,6 +81,27 @@ def _show_runs(settings: Settings, most: int, console: Console) -> None:
             record.message,
         )
     console.print(table)
+
+
+def _show_sites(settings: Settings, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from flows.site_status import site_statuses
+
+    statuses = site_statuses(settings)
+    table = Table("site", "state", "last visit (UTC)", "why")
+    table.columns[3].overflow = "fold"
+    for status in statuses:
+        visited = f"{status.visited_at:%Y-%m-%d %H:%M}" if status.visited_at is not None else ""
+        badge = Text(status.badge, style=STATE_STYLE[status.state or ""])
+        table.add_row(Text(status.site_id), badge, visited, Text(status.message))
+    console.print(table)
+    counts: dict[str, int] = {}
+    for status in statuses:
+        name = status.state or "never visited"
+        counts[name] = counts.get(name, 0) + 1
+    console.print(f"{len(statuses):,} sites: " + ", ".join(f"{number:,} {name}" for name, number in counts.items()))
 
 
 def _show_warehouse(settings: Settings, console: Console) -> None:

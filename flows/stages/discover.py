@@ -33,7 +33,9 @@ class Discovery:
         """A list broke off for a reason that another try may mend."""
         return any(
             walk.stop_reason in ("entry_failed", "page_failed")
-            and any(page.outcome == "failed" and page.status in MAY_PASS and page.kind != "final" for page in walk.pages)
+            and any(
+                page.outcome == "failed" and page.status in MAY_PASS and page.kind != "final" for page in walk.pages
+            )
             for walk in self.walks
         )
 

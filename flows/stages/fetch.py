@@ -16,7 +16,7 @@ from typing import Literal
 
 from extractors.document import Issue
 from extractors.extract import BlobInput, Context, extract_item
-from extractors.readers import read_document
+from extractors.readers import kind_of, read_document
 from extractors.sites.detail import attachments, pictures
 from extractors.sites.fetch import Fetcher
 from extractors.sites.pages import open_page
@@ -67,14 +67,16 @@ def fetch_items(run: Run, items: Sequence[Item], fetcher: Fetcher, tick: Ticker)
     """Visit the pages of a batch, then their attachments; one result per item, in order."""
     pages = {}
     for item in items:
-        pages[item.item_id] = _visit(run, fetcher, item, item.url, "page")
+        with run.crawl.timed(item.site_id):
+            pages[item.item_id] = _visit(run, fetcher, item, item.url, "page")
         tick()
     wanted, link_issues = _wanted_attachments(run, items, pages)
     fetched = []
     for item in items:
         visits = [pages[item.item_id]]
         files = wanted.get(item.item_id, ())
-        visits += [_visit(run, fetcher, item, url, role) for role, url in files]
+        with run.crawl.timed(item.site_id):
+            visits += [_visit(run, fetcher, item, url, role) for role, url in files]
         roles = {visit.url: role for visit, role in zip(visits, ["page", *(role for role, _ in files)], strict=True)}
         fetched.append(_fetched_item(run, item, visits, roles, link_issues.get(item.item_id, ())))
     return fetched
@@ -159,17 +161,19 @@ def _links_path(run: Run, job: LinksJob) -> Path:
 def find_attachments(job: LinksJob) -> list[tuple[str, str]]:
     """Role and address of the files a page may stand for (runs in a worker); none when it has all tables itself.
 
-    Pictures are asked for only where the page has no figures at all: else they are photographs.
+    Pictures are asked for only where the text of the page has no figures at all: else they are photographs. Those inside
+    the page are not read for that: recognition takes seconds, and the extract stage does it anyway.
     """
     data = open_blobs(job.archive).get(job.sha256)
     try:
+        if kind_of(data, hint=job.final_url, max_bytes=job.max_bytes) != "html":
+            return []
         document = read_document(data, hint=job.final_url, max_bytes=job.max_bytes)
     except ReadError:
         return []  # the extract stage reads the same bytes and says what is wrong with them
-    if document.kind != "html":
-        return []
     page = BlobInput(job.sha256, job.item.url, "page", data, "")
-    report = extract_item([page], Context(job.item.url, job.item.list_title), max_bytes=job.max_bytes).report
+    context = Context(job.item.url, job.item.list_title)
+    report = extract_item([page], context, max_bytes=job.max_bytes, with_pictures=False).report
     if report.status == "read":
         return []
     base = open_page(job.final_url, data, {"content-type": job.content_type}).base

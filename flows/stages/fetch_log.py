@@ -9,9 +9,9 @@ from extractors.document import Issue
 from extractors.sites.model import Fetched
 from flows.context import Run
 from flows.readings import Item, ItemBlob
-from flows.visits import MISSING
-from warehouse.archive import Archive, FetchEntry
+from warehouse.archive import Archive, FetchEntry, kept_headers
 from warehouse.archive import Outcome as LogOutcome
+from warehouse.archive_index import MISSING
 
 MAY_PASS = frozenset({0, 500, 502, 503, 504})
 """Statuses of a failed fetch that another try may mend (0: no answer)."""
@@ -61,6 +61,8 @@ def _keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
             role=role,
             final_url=fetched.final_url if fetched.final_url != fetched.url else "",
             kind=fetched.kind,
+            byte_count=len(fetched.data),
+            headers=kept_headers(fetched.headers) if outcome == "stored" else {},
         )
     )
     issue = None

@@ -19,7 +19,7 @@ from flows.seeds import seed_rows
 from nianbao.errors import AuditHeld
 from warehouse.load import LoadResult, load_readings
 from warehouse.marts import build_marts
-from warehouse.ops import RunRow, mirror_fetches, record_run, record_stage
+from warehouse.ops import CrawlRow, RunRow, mirror_fetches, record_crawls, record_run, record_stage
 from warehouse.publish import discard_builds, publish, start_build
 from warehouse.seeds import seed
 
@@ -63,6 +63,7 @@ class RunResult:
     published: Path
     report: Path
     problems: tuple[Issue, ...]
+    crawls: tuple[CrawlRow, ...] = ()
 
 
 def load(run: Run) -> Loaded:
@@ -165,4 +166,5 @@ def _record_runs(run: Run, build: Path) -> list[RunRecord]:
         record_run(build, row)
         for stage in record.stages:
             record_stage(build, record.run_id, stage.stage, stage.seconds, stage.counts)
+        record_crawls(build, run.crawl_files.rows(record.run_id))
     return [record for record in records if record.finished_at is not None]

@@ -78,4 +78,6 @@ def finish_run(run: Run, steps: Steps) -> RunResult:
 def _end(run: Run, outcome: Outcome, message: str, loaded: Loaded, audit: AuditResult | None) -> RunResult:
     run.run_log.finish(run.record, outcome, message)
     page = run.settings.report_dir / "index.html"
-    return RunResult(run.record, loaded.result, audit, run.settings.published_path, page, tuple(run.problems))
+    return RunResult(
+        run.record, loaded.result, audit, run.settings.published_path, page, tuple(run.problems), run.crawls
+    )

@@ -16,13 +16,3 @@ SELECT DISTINCT
 FROM spread
 WHERE len(parts) >= 2
 ORDER BY finding_id, table_code, row_code, column_code;
-
-COMMENT ON TABLE mart.finding_figures IS '现行版本的每条疑点及其涉及的每个数值 / each finding of a current revision, once per figure it is about';
-COMMENT ON COLUMN mart.finding_figures.finding_id IS '疑点编号 / finding, see quality.findings';
-COMMENT ON COLUMN mart.finding_figures.check_id IS '校验规则编号 / rule that does not hold, see quality.checks';
-COMMENT ON COLUMN mart.finding_figures.severity IS '严重程度：critical、error、warning、info / severity';
-COMMENT ON COLUMN mart.finding_figures.report_id IS '年度报告编号 / report, see core.reports';
-COMMENT ON COLUMN mart.finding_figures.revision IS '版本号 / revision of the report';
-COMMENT ON COLUMN mart.finding_figures.table_code IS '表代码 / table code';
-COMMENT ON COLUMN mart.finding_figures.row_code IS '行代码 / row code';
-COMMENT ON COLUMN mart.finding_figures.column_code IS '列代码 / column code';

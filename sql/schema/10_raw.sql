@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS raw.reading_blobs (
     position     INTEGER NOT NULL,             -- 0 = the page, then its attachments in order
     blob_sha256  VARCHAR NOT NULL,
     url          VARCHAR NOT NULL,
-    role         VARCHAR NOT NULL,             -- page | attachment | file
+    role         VARCHAR NOT NULL,             -- page | attachment | picture | file
     has_figures  BOOLEAN NOT NULL,             -- the figures of the report were read from this blob
     PRIMARY KEY (reading_id, position)
 );

@@ -80,7 +80,9 @@ def test_putting_the_same_bytes_again_writes_nothing_and_a_damaged_copy_is_repla
 def test_another_process_reads_the_blobs_with_keys_from_its_environment(archive: Archive) -> None:
     sha256 = archive.put(PAGE)
     code = "import sys; from warehouse.archive_blobs import open_blobs; print(len(open_blobs(sys.argv[1]).get(sys.argv[2])))"
-    ended = subprocess.run([sys.executable, "-c", code, archive.location, sha256], capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, "-c", code, archive.location, sha256], capture_output=True, text=True, timeout=60
+    )
     assert ended.stdout == f"{len(PAGE)}\n", ended.stderr
 
 
@@ -213,5 +215,7 @@ def test_no_bucket_no_server_and_no_keys_are_one_line_without_a_key(
 
 def test_without_boto3_one_line_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
-    with pytest.raises(SettingsError, match=r"an archive on S3 needs boto3; install it with: pip install 'nianbao\[s3\]'"):
+    with pytest.raises(
+        SettingsError, match=r"an archive on S3 needs boto3; install it with: pip install 'nianbao\[s3\]'"
+    ):
         Archive(tmp_path, "s3://unheard-of/x").get("0" * 64)

@@ -6,11 +6,12 @@ import io
 from collections.abc import Callable
 from functools import cache
 
-from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
 from flows.demo_site import FilledReport, fill_report, render_docx, render_html, render_pdf
 from tests.benchmarks.robustness.hostile import zipped
+from tests.readers.ofd_files import Manner, render_ofd
+from tests.readers.sheet_files import lay_out, to_xls, to_xlsx, to_xml
 
 
 @cache
@@ -18,16 +19,11 @@ def base(kind: str) -> bytes:
     return BASES[kind](fill_report("云溪县教育局", 2023, seed=1))
 
 
-def _sheet(form: FilledReport) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append([form.title])
-    for (table, row, column), value in form.truth().items():
-        sheet.append([table, row, column, float(value) if value is not None else None])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+def _mail(form: FilledReport) -> bytes:
+    """A page as a browser saves it with everything around it."""
+    page = render_html(form, style="plain")
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+    return head + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + page + b"\r\n--x--\r\n"
 
 
 def _picture(form: FilledReport) -> bytes:
@@ -53,7 +49,11 @@ BASES: dict[str, Callable[[FilledReport], bytes]] = {
     "html, gb2312": lambda form: render_html(form, style="letters", encoding="gb2312"),
     "pdf": render_pdf,
     "docx": render_docx,
-    "xlsx": _sheet,
+    "xlsx": lambda form: to_xlsx({"年报": lay_out(form).cells}),
+    "xls": lambda form: to_xls({"年报": lay_out(form).cells}),
+    "xls, XML": lambda form: to_xml({"年报": lay_out(form).cells}),
+    "ofd": lambda form: render_ofd(form, Manner())[0],
+    "mht": _mail,
     "png": _picture,
     "text": _text,
     "zip": lambda form: zipped({"年报.docx": render_docx(form), "页面.html": render_html(form)}),

@@ -1,0 +1,114 @@
+"""kill -9 in the middle of a crawl, at random moments; what the last run then finds, and what was asked for twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.crawl.nights import stored_reports
+from tests.conftest import REPOSITORY
+from tests.local_government.government import Government, Key
+from warehouse.archive import Archive
+
+NAMES = ("ucap", "webplus", "jpaas", "ucapjson", "openness", "easysite", "truecms", "byorgan")
+"""Sites without passing faults: there every second request for the same bytes is ours."""
+
+HOSTS_AT_ONCE = 4
+PATIENCE_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Kills:
+    """What ten kills did: requests seen at each, addresses whose bytes were stored more than once, reports lost."""
+
+    requests_at_kill: tuple[int, ...]
+    stored_twice: Mapping[str, int]
+    asked_again: int
+    missing: frozenset[Key]
+    invented: frozenset[Key]
+
+    def problems(self) -> list[str]:
+        lines = [f"stored {number} times: {url}" for url, number in self.stored_twice.items()]
+        lines += [f"lost: {organ} {year}" for organ, year in sorted(self.missing)]
+        lines += [f"invented: {organ} {year}" for organ, year in sorted(self.invented)]
+        # what was under way when a run was killed was answered, and not yet stored
+        most = len(self.requests_at_kill) * HOSTS_AT_ONCE
+        if self.asked_again > most:
+            lines.append(f"{self.asked_again} requests for what had been answered, {most} were under way at a kill")
+        return lines
+
+
+def kill_at_random(government: Government, folder: Path, kills: int, seed: int) -> Kills:
+    """Start the crawl again and again, kill it after a random number of further requests, let the last one end.
+
+    The hosts are up; PREFECT_API_URL names a server.
+    """
+    government.begin_night(1)
+    registry = government.write_registry(folder / "registry")
+    planned = sum(len(town.documents) for town in government.towns)
+    chance = random.Random(seed)
+    moments: list[int] = []
+    for _ in range(kills):
+        process = _start(folder, registry)
+        _kill_after(process, government, chance.randint(1, max(2, planned // (kills + 1))))
+        moments.append(_asked(government))
+    last = _start(folder, registry)
+    last.wait(PATIENCE_SECONDS)
+    entries = [entry for entry in Archive(folder / "data" / "archive").entries() if entry.sha256 is not None]
+    stored = Counter(entry.url for entry in entries if entry.outcome in ("stored", "unchanged"))
+    answered = Counter((host.url, one.target) for host in government.hosts for one in host.asked if one.status == 200)
+    found = stored_reports(folder / "data" / "nianbao.duckdb")
+    expected = government.expected(1)
+    return Kills(
+        tuple(moments),
+        {url: number for url, number in stored.items() if number > 1},
+        sum(number - 1 for (_, target), number in answered.items() if target != "/robots.txt"),
+        frozenset(expected - found),
+        frozenset(found - expected),
+    )
+
+
+def _start(folder: Path, registry: Path) -> subprocess.Popen[bytes]:
+    environment = {
+        **os.environ,
+        "NIANBAO_ALLOW_LOOPBACK": "1",
+        "NIANBAO_REQUEST_DELAY_SECONDS": "0.01",
+        "NIANBAO_HOSTS_AT_ONCE": str(HOSTS_AT_ONCE),
+        "NIANBAO_BATCH_SIZE": "10",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "flows.cli",
+        "--data-dir",
+        str(folder / "data"),
+        "run",
+        "--registry",
+        str(registry),
+    ]
+    with (folder / "runs.log").open("ab") as log:
+        return subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=REPOSITORY)
+
+
+def _kill_after(process: subprocess.Popen[bytes], government: Government, further: int) -> None:
+    """kill -9 once the hosts have answered so many more requests (or the run is over)."""
+    before, began = _asked(government), time.monotonic()
+    while process.poll() is None and _asked(government) < before + further:
+        if time.monotonic() - began > PATIENCE_SECONDS:
+            break
+        time.sleep(0.002)
+    if process.poll() is None:
+        process.send_signal(signal.SIGKILL)
+    process.wait(PATIENCE_SECONDS)
+
+
+def _asked(government: Government) -> int:
+    return sum(len(host.asked) for host in government.hosts)

@@ -1,0 +1,99 @@
+"""A file made by version 2 of the schema, with a report in it, becomes one of today's with nothing lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import duckdb
+
+from flows.seeds import seed_rows
+from tests.warehouse.conftest import Rows
+from tests.warehouse.readings import report, write_reading
+from warehouse.checksums import table_checksums
+from warehouse.connection import STORAGE_VERSION, writing
+from warehouse.load import load_readings
+from warehouse.marts import build_marts
+from warehouse.schema import SCHEMA_VERSION, ensure_schema
+from warehouse.seeds import seed
+
+VERSION_2 = Path(__file__).parent / "upgrades" / "version_2.sql"
+NEW = ("applications", "new_received", "total")
+
+
+def version_2(path: Path, reading: Path) -> None:
+    """A file as version 2 left it: the reading loaded under the name the report prints."""
+    content = json.loads(reading.read_text(encoding="utf-8"))
+    organ, year = content["report"]["organ"], content["report"]["year"]
+    report_id = hashlib.sha256(f"{organ}\x1f{year}\x1fown".encode()).hexdigest()[:16]
+    item, blob = content["item"], content["blobs"][0]
+    publication = hashlib.sha256(f"{item['item_id']}\x1f{blob['sha256']}".encode()).hexdigest()[:32]
+    organ_id = hashlib.sha256(organ.encode()).hexdigest()[:16]
+    connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
+    connection.execute(VERSION_2.read_text(encoding="utf-8"))
+    add = connection.execute
+    add("INSERT INTO raw.blobs VALUES (?, 'html', 4)", [blob["sha256"]])
+    add("INSERT INTO raw.items VALUES (?, ?, ?, ?, NULL)", [item["item_id"], item["site_id"], item["url"], "t"])
+    add(
+        "INSERT INTO raw.readings VALUES (?, ?, ?, 'read', '0.1.0', ?, ?, ?, 'own', 't', NULL, 'c', ?, ?, ?)",
+        [
+            *(content["reading_id"], publication, item["item_id"], report_id, organ, year, item["url"], blob["sha256"]),
+            json.dumps(content, ensure_ascii=False),
+        ],
+    )
+    add("INSERT INTO core.organs VALUES (?, ?)", [organ_id, organ])
+    add("INSERT INTO core.reports VALUES (?, ?, ?, 'own')", [report_id, organ_id, year])
+    add(
+        "INSERT INTO core.revisions VALUES (?, 1, 'c', ?, 't', NULL, 'read', 'u', 'b', true, TIMESTAMP '2024-01-21 18:00:00')",
+        [report_id, content["reading_id"]],
+    )
+    add("INSERT INTO core.sources VALUES (?, ?, 1)", [report_id, item["item_id"]])
+    add(
+        "INSERT INTO ops.sightings VALUES (?, ?, TIMESTAMP '2024-01-21 18:00:00', ?, ?, 't', NULL)",
+        [publication, item["item_id"], item["site_id"], item["url"]],
+    )
+    add("INSERT INTO ops.code_versions VALUES ('0.1.0', 1, TIMESTAMP '2024-01-21 18:00:00')")
+    connection.close()
+
+
+def test_a_file_of_version_2_is_upgraded_and_its_organs_resolved_by_the_next_load(
+    tmp_path: Path, build: Path, rows: Rows
+) -> None:
+    reading = write_reading(tmp_path / "in", report({NEW: 7}, organ="江苏省南京市鼓楼区教育局"))
+    build.unlink()
+    version_2(build, reading)
+    with writing(build) as connection:
+        ensure_schema(connection)
+    assert rows("SELECT max(version) FROM ops.schema_version") == [(SCHEMA_VERSION,)]
+    assert rows("SELECT name, kind, region_code FROM core.organs") == [("江苏省南京市鼓楼区教育局", "unknown", None)]
+    seed(build, seed_rows())
+    assert load_readings(build, []).unchanged is False
+    assert rows("SELECT name, kind, level, region_code FROM core.organs") == [
+        ("南京市鼓楼区教育局", "department", "county", "320106")
+    ]
+    assert rows("SELECT count(*), sum(value)::INTEGER FROM core.figures") == [(200, 7)]
+    build_marts(build)
+    assert rows(
+        "SELECT value::INTEGER FROM mart.organ_panel('南京市鼓楼区教育局') WHERE measure_code = 'requests_received'"
+    ) == [(7,)]
+
+
+def test_an_upgraded_file_is_the_same_as_one_made_today(tmp_path: Path, build: Path) -> None:
+    reading = write_reading(tmp_path / "in", report({NEW: 7}, organ="白水县教育局"))
+    load_readings(build, [reading])
+    columns = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name IN ('raw', 'core')"
+    old = tmp_path / "old.duckdb"
+    version_2(old, reading)
+    with writing(old) as connection:
+        ensure_schema(connection)
+        upgraded = set(connection.execute(columns).fetchall())
+    with writing(build) as connection:
+        assert set(connection.execute(columns).fetchall()) == upgraded
+    assert (
+        table_checksums(old)["core.organs"] != table_checksums(build)["core.organs"]
+    )  # resolved by the next load only
+    seed(old, seed_rows())
+    load_readings(old, [])
+    assert table_checksums(old)["core.organs"] == table_checksums(build)["core.organs"]
+    assert table_checksums(old)["core.reports"] == table_checksums(build)["core.reports"]

@@ -10,7 +10,7 @@ from warehouse.archive import Archive
 
 @dataclass(slots=True)
 class SiteStats:
-    """One site: addresses visited successfully (lines of the log), bytes that came, last such visit (ISO, "" for none)."""
+    """One site: its fetches by outcome, bytes of the bodies that came, and its last good fetch (ISO, "" for none)."""
 
     stored: int = 0
     unchanged: int = 0

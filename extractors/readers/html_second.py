@@ -225,7 +225,7 @@ def _path(element: etree._Element) -> str:
     steps: list[str] = []
     at: etree._Element | None = element
     while at is not None:
-        place = 1 + sum(1 for _ in at.itersiblings(at.tag, preceding=True))
+        place = 1 + sum(1 for other in at.itersiblings(preceding=True) if other.tag == at.tag)
         steps.append(at.tag if at.tag in ("html", "body") else f"{at.tag}[{place}]")
         parent = at.getparent()
         if at.tag == "tr" and parent is not None and parent.tag == "table":

@@ -177,7 +177,7 @@ def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding], *, keep_stylin
             parent.children.append(node.text_content or "")
             node = following
             continue
-        if tag[0] == "-":
+        if tag.startswith("-"):
             node = following
             continue
         position = counts[tag] = counts.get(tag, 0) + 1
@@ -234,7 +234,7 @@ def _styled_texts(node: LexborNode, hidden: Mapping[int, Hiding]) -> list[str] |
             resume.append(at.next)
             at = at.child
             continue
-        elif tag[0] != "-":
+        elif not tag.startswith("-"):
             return None
         at = at.next
 

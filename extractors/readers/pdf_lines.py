@@ -17,6 +17,10 @@ GAP_DIGITS = 0.5
 GAP_LATIN = 0.25
 GAP_MIXED = 0.7
 GAP_CHINESE = 1.0
+UNCLEAR = "\ufffd"  # stands for a digit that is printed over another one: a number with it is not read
+OVERPRINT_SHIFT = 0.34  # em: digits of one number are never set so near to each other …
+OVERPRINT_SHARE = 0.6  # … and never cover so little of the one before
+DUPLICATE_SHARE = 0.5  # of a digit's width: a copy further off may be a second digit, set narrow
 BASELINE_TOLERANCE = 0.4  # of the smaller of two sizes: nearer baselines are one line
 
 
@@ -80,7 +84,8 @@ def _line(group: list[Char]) -> Line | None:
             if kept:
                 kept.append(char)
         elif not (kept and (_is_duplicate(char, kept[-1]) or (len(kept) > 1 and _is_duplicate(char, kept[-2])))):
-            kept.append(char)
+            is_over = bool(kept) and char.x0 - kept[-1].x0 < OVERPRINT_SHIFT * char.size and _is_overprint(char, kept[-1])
+            kept.append(char._replace(text=UNCLEAR) if is_over else char)
     while kept and kept[-1].text == " ":
         kept.pop()
     if not kept:
@@ -90,7 +95,17 @@ def _line(group: list[Char]) -> Line | None:
 
 
 def _is_duplicate(char: Char, other: Char) -> bool:
-    return char.text == other.text and char.x0 - other.x0 < DUPLICATE_SHIFT * char.size
+    """Whether a character was printed twice, for bold or as a shadow; of narrow digits the copy lies nearer still."""
+    shift = char.x0 - other.x0
+    if char.text != other.text or shift >= DUPLICATE_SHIFT * char.size:
+        return False
+    return shift < DUPLICATE_SHARE * (other.x1 - other.x0) or not char.text.isdigit()
+
+
+def _is_overprint(char: Char, other: Char) -> bool:
+    """Whether two digits lie so far over each other that nobody can say what is printed: 1 in bold, 11, or a mended 7."""
+    is_pair = char.text.isdigit() and (other.text.isdigit() or other.text == UNCLEAR)
+    return is_pair and char.x0 - other.x0 < OVERPRINT_SHARE * (other.x1 - other.x0)
 
 
 def chars_text(chars: Sequence[Char]) -> str:

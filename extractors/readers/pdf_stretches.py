@@ -143,7 +143,7 @@ def _stretch(run: range, lines: Sequence[SplitLine], labels: Sequence[KnownLabel
         KnownLabel(label.key, tuple(replace(atom, line=atom.line - run.start) for atom in label.atoms))
         for label in known
     )
-    lines_of_table, tails = split_tails(_with_lone_numbers(chosen), shifted)
+    lines_of_table, tails = split_tails(_with_lone_numbers(chosen, shifted), shifted)
     stretch = Stretch(tuple(lines_of_table), shifted, tuple(tails))
     return stretch if _is_table(stretch) else None
 
@@ -156,12 +156,14 @@ def _is_table(stretch: Stretch) -> bool:
     return (len(counts) >= 2 and sum(counts) >= MIN_NUMBERS) or max(counts, default=0) >= 5
 
 
-def _with_lone_numbers(lines: Sequence[SplitLine]) -> list[SplitLine]:
-    """A number alone on its line is a row too where numbers of other rows stand above or below it.
+def _with_lone_numbers(lines: Sequence[SplitLine], known: Sequence[KnownLabel]) -> list[SplitLine]:
+    """A number alone on its line is a row too where numbers of other rows stand above or below it, or a header above.
 
     The only figure of a row whose label wraps over an even number of lines stands between two of these.
     """
+    columns = form_words().columns
     found = [f for line in lines if line.is_row for f in line.fragments if f.is_number]
+    found += [f for label in known if label.key in columns for f in label.fragments()]
     result: list[SplitLine] = []
     for line in lines:
         is_lone = len(line.fragments) == 1 and line.fragments[0].is_number and not line.is_row

@@ -7,13 +7,14 @@ the numbers above it fill their column. The pieces stay two lines of one cell, s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractors.readers.pdf_fragments import ITEM, Fragment, SplitLine
 from extractors.readers.pdf_known import KnownLabel
 
 NEXT_LINE = 1.8  # em between the two lines of a number
+NEAR_LINES = 4  # lines, of labels most of them, between which the two lines of a number stand
 HALF_LINE = (0.4, 0.95)  # em between the lines of a number of two lines and the line of its row
 LEAST_DIGITS = 3  # of the piece that fills its line
 ROOM = 1.1  # digits by which others in the column may be wider
@@ -44,17 +45,26 @@ def _join_centred(lines: Sequence[SplitLine]) -> tuple[list[SplitLine], list[tup
     """
     result = list(lines)
     pairs: list[tuple[Fragment, Fragment]] = []
-    for index in range(1, len(result) - 1):
-        upper, row, lower = result[index - 1 : index + 2]
-        found = _halves(upper, row, lower) if row.is_row and upper.fragments and lower.fragments else []
+    for index, row in enumerate(result):
+        above = _next_with_number(result, range(index - 1, max(index - NEAR_LINES, -1), -1))
+        below = _next_with_number(result, range(index + 1, min(index + NEAR_LINES, len(result))))
+        if not row.is_row or above is None or below is None:
+            continue
+        upper, lower = result[above], result[below]
+        found = _halves(upper, row, lower)
         if found:
             pairs += found
             moved = tuple(one for one, _ in found)
             rest = tuple(f for f in upper.fragments if not any(f is one for one in moved))
-            result[index - 1] = replace(upper, fragments=rest, is_row=False)
+            result[above] = replace(upper, fragments=rest, is_row=False)
             result[index] = replace(row, fragments=(*row.fragments, *moved))
-            result[index + 1] = replace(lower, is_row=False)
+            result[below] = replace(lower, is_row=False)
     return result, pairs
+
+
+def _next_with_number(lines: Sequence[SplitLine], order: Iterable[int]) -> int | None:
+    """The first of some lines that has a number; lines of labels alone may stand between it and the row."""
+    return next((index for index in order if any(f.is_number for f in lines[index].fragments)), None)
 
 
 def _halves(upper: SplitLine, row: SplitLine, lower: SplitLine) -> list[tuple[Fragment, Fragment]]:
@@ -62,7 +72,9 @@ def _halves(upper: SplitLine, row: SplitLine, lower: SplitLine) -> list[tuple[Fr
     above, own, below = ([f for f in line.fragments if f.is_number] for line in (upper, row, lower))
     if not above or len(above) != len(below) or not own:
         return []
-    gaps = row.baseline - upper.baseline, lower.baseline - row.baseline
+    # A label set a little lower may begin the line: the numbers say how high the row stands.
+    middle = own[0].baseline
+    gaps = middle - above[0].baseline, below[0].baseline - middle
     size = own[0].size
     if not (HALF_LINE[0] * size < min(gaps) and max(gaps) < HALF_LINE[1] * size and max(gaps) - min(gaps) < 0.25 * size):
         return []

@@ -21,6 +21,7 @@ from extractors.readers.scan_numbers import (
     agree,
     is_numeric,
     is_point_in_doubt,
+    is_slash,
     look_at_digits,
     number_text,
     settle,
@@ -203,7 +204,11 @@ def _settle_numbers(
     measured = [look_at_digits(page.ink, number.span) for number in numbers]
     pitch = usual_pitch(measured)
     return [
-        settle(found, number.is_crossed or any(is_point_in_doubt(number_text(one)[0], digits, pitch) for one in found))
+        settle(
+            found,
+            number.is_crossed or any(is_point_in_doubt(number_text(one)[0], digits, pitch) for one in found),
+            is_slash(page.ink, number.span),
+        )
         for found, number, digits in zip(readings, numbers, measured, strict=True)
     ]
 

@@ -19,7 +19,12 @@ SPECK = 0.9  # square points: less ink is a speck, unless it stands at the foot 
 POINT = 0.14  # square points: the least ink of a decimal point
 REACH = 3.2  # points from larger ink within which a small piece belongs to it
 PALE = 0.6  # of the usual contrast of print, below which a piece of ink is no print
+PALE_DASH = 0.25  # the same for a dash: a thin stroke loses most of its contrast in a soft scan
+DASH_HEIGHT, DASH_WIDTH = 0.2, 1.2  # sizes of a character: a dash is not higher, not wider
 TALL = 1.75  # sizes of a character: a run of ink this high holds several lines that touch
+LARGE_PRINT = 0.7  # of the height of a run of ink, which most of its larger pieces reach: one line of large characters
+LEAST_WHOLE = 12  # whole characters from which their height can be told
+NEARLY_WHOLE = 0.75  # of the height of the highest characters
 LINE_FILL = 1.12  # of the size of a character: runs of ink this high together are one line (二, 三)
 
 
@@ -48,14 +53,17 @@ def character_size(ink: Raster, scale: float) -> float:
     heights = stats[1:, cv2.CC_STAT_HEIGHT] * scale
     widths = stats[1:, cv2.CC_STAT_WIDTH] * scale
     # Whole characters are about as broad as high; pieces of characters are smaller and digits narrower.
-    whole = heights[(heights > 5.5) & (heights < 16) & (widths > 0.75 * heights) & (widths < 1.4 * heights)]
-    return float(np.percentile(whole, 60)) / scale if whole.size > 20 else 10.5 / scale
+    whole = heights[(heights > 5.5) & (heights < 20) & (widths > 0.75 * heights) & (widths < 1.4 * heights)]
+    if whole.size < LEAST_WHOLE:
+        return 10.5 / scale
+    # Most components are pieces of characters; those nearly as high as the highest are whole ones.
+    return float(np.median(whole[whole >= NEARLY_WHOLE * np.percentile(whole, 90)])) / scale
 
 
 def pale_ink(ink: Raster, grey: Raster, size: float) -> Raster:
     """The pieces of ink much paler than the print of the page: a grey seal, a signature, what shines through.
 
-    Small pieces are left: a decimal point in a soft scan is pale as well.
+    Small pieces are left, and dashes: a point or a thin stroke in a soft scan is pale as well.
     """
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     rows, columns = np.nonzero(ink)
@@ -70,7 +78,10 @@ def pale_ink(ink: Raster, grey: Raster, size: float) -> Raster:
     large[0] = False
     if not large.any():
         return np.zeros_like(ink)
-    pale = large & (darkest < PALE * np.median(darkest[large]))
+    across, down = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    is_dash = (down <= DASH_HEIGHT * size) & (across >= 2 * down) & (across <= DASH_WIDTH * size)
+    usual = np.median(darkest[large])
+    pale = large & (darkest < np.where(is_dash, PALE_DASH, PALE) * usual)
     return np.asarray(pale.astype(np.uint8)[labels], np.uint8)
 
 
@@ -121,7 +132,7 @@ def text_lines(ink: Raster, size: float) -> list[Span]:
 def _parts(ink: Raster, top: int, bottom: int, size: float) -> list[tuple[int, int]]:
     """A run of rows of ink, cut where it is thinnest when it is too high for one line."""
     height = bottom - top + 1
-    if height <= TALL * size:
+    if height <= TALL * size or _is_large_print(ink[top : bottom + 1]):
         return [(top, bottom)]
     count = max(2, round(height / (1.35 * size)))
     profile = ink[top : bottom + 1].sum(axis=1)
@@ -131,6 +142,14 @@ def _parts(ink: Raster, top: int, bottom: int, size: float) -> list[tuple[int, i
         low = max(1, middle - reach)
         cuts.append(top + low + int(profile[low : middle + reach].argmin()))
     return [(a, b - 1) for a, b in pairwise([*cuts, bottom + 1]) if b - a > 1 and ink[a:b].any()]
+
+
+def _is_large_print(run: Raster) -> bool:
+    """Whether a run of ink is one line of large characters: in lines that touch, few pieces are as high as the run."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(run), connectivity=8)
+    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    large = heights[heights >= 0.3 * len(run)]
+    return large.size > 0 and bool(np.count_nonzero(large >= LARGE_PRINT * len(run)) >= 0.5 * large.size)
 
 
 def split_wide(ink: Raster, line: Span, gap: float) -> list[Span]:

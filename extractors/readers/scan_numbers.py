@@ -25,6 +25,11 @@ from extractors.values import parse_value
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _PADDED = re.compile(r"0\d+")  # 01: nobody prints it, a stroke beside a 0 reads so
 _DASHES = frozenset("-—–―一_~～")
+_STROKES = frozenset(("/", "1", "I", "l", "|", "丿", "J", "i", "!", "7", "ノ", "/.", "f", "t"))  # what a slash is read as
+SURE_STROKE = 0.97  # score from which a reading of 1 stands against the slant of its ink
+SLANT = (0.27, 0.9)  # width over height of a slash; an italic 1 leans by 0.21
+STRAIGHT, BREADTH = 0.07, 0.42  # of its height: a slash strays no more from a line, its rows of ink are no broader
+_DIRT = " .,、·'`‘’:：;；_"  # specks beside a number, read as marks
 LEAST_NUMBER_SCORE = 0.001  # of the best digits where the best text is none
 MOST_STRANGE = 3  # characters of a text without Chinese that may be a misread number
 WIDE_PITCH = 1.32  # times the usual distance of digits, from which something may have stood between two
@@ -61,13 +66,23 @@ def number_text(reading: Reading) -> tuple[str, float]:
         return "—", reading.score
     if text and parse_value(text).kind != "text":
         return text, reading.score
+    if (bare := text.strip(_DIRT)) and bare.isdigit():
+        return bare, min(reading.score, 0.5)
     if reading.number and reading.number_score > LEAST_NUMBER_SCORE:
         return reading.number, min(reading.number_score, 0.5)
     return text, min(reading.score, 0.5)
 
 
-def settle(readings: Sequence[Reading], is_doubtful: bool) -> tuple[str, Sight]:
-    """The text of a number cell and how surely it was read, from all readings of its ink, the first one first."""
+def settle(readings: Sequence[Reading], is_doubtful: bool, is_slash: bool = False) -> tuple[str, Sight]:
+    """The text of a number cell and how surely it was read, from all readings of its ink, the first one first.
+
+    ``is_slash``: its ink is one slanting stroke. A slash stands for nothing, and is read as 1 as often as not.
+    """
+    texts = [reading.text.strip() for reading in readings]
+    if is_slash and all(text in _STROKES for text in texts):
+        sure = [reading.score for reading in readings if reading.text.strip() != "/" and reading.score >= SURE_STROKE]
+        return "/", Sight(0.5 if sure else 0.95, ("1",) if sure else (), is_agreed=not sure)
+    is_doubtful = is_doubtful or "/" in texts
     votes: dict[str, list[float]] = {}
     for reading in readings:
         text, score = number_text(reading)
@@ -117,6 +132,23 @@ def look_at_digits(ink: Raster, line: Span) -> Digits:
     ]
     pitches = tuple((b - a) / height for a, b in pairwise(centres))
     return Digits(len(digits), pitches, len(between))
+
+
+def is_slash(ink: Raster, line: Span) -> bool:
+    """Whether the ink of a line is one straight stroke that leans to the right: ``/``, printed for nothing."""
+    part = ink[line.top : line.bottom, line.x0 : line.x1]
+    if part.size == 0 or line.height < 8 or not SLANT[0] < line.width / line.height < SLANT[1]:
+        return False
+    rows, columns = np.nonzero(part)
+    if np.unique(rows).size < 0.9 * line.height:
+        return False
+    slope, offset = np.polyfit(rows, columns, 1)
+    if not SLANT[0] < -slope < SLANT[1]:
+        return False
+    strays = np.abs(columns - (slope * rows + offset))
+    return bool(
+        strays.mean() <= STRAIGHT * line.height and part.sum(axis=1).max() <= BREADTH * line.height
+    )
 
 
 def usual_pitch(measured: Sequence[Digits]) -> float | None:

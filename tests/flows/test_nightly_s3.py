@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from extractors.sites.fetch import Fetcher, FetchLimits
 from flows.cli import app
+from flows.stages.discover import choose_sites, discover_site
+from flows.stages.steps import begin_run
+from nianbao.settings import load_settings
 from tests.flows.conftest import Demo
 from tests.flows.test_nightly import printed_figures, rows, stored_figures
 from tests.warehouse.object_storage import KEY, SECRET, object_storage
@@ -26,7 +30,7 @@ def url() -> Iterator[str]:
         yield address
 
 
-def run_night(demo: Demo, data_dir: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
+def run_night(demo: Demo, data_dir: Path, url: str) -> subprocess.CompletedProcess[str]:
     """A run in a process of its own, as an operator starts it: everything it needs comes from the environment."""
     demo.server.reset_counts()
     settings = {
@@ -36,9 +40,7 @@ def run_night(demo: Demo, data_dir: Path, url: str, *options: str) -> subprocess
         "NIANBAO_BATCH_SIZE": "20",
     }
     command = [sys.executable, "-m", "flows.cli", "--data-dir", str(data_dir), "run", "--registry", str(demo.registry)]
-    return subprocess.run(
-        [*command, *options], capture_output=True, text=True, env={**os.environ, **settings}, timeout=300
-    )
+    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **settings}, timeout=300)
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +80,22 @@ def test_no_key_stands_in_the_output_or_in_any_file(first: tuple[Path, subproces
         assert not any(secret.encode() in data for data in written)
 
 
-def test_a_new_machine_asks_conditionally_and_reads_the_same_figures(
+def test_a_new_machine_gets_the_log_back_and_asks_conditionally(
     demo: Demo, url: str, first: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
-    ended = run_night(demo, tmp_path / "new", url, "--all")
-    assert ended.returncode == 0, ended.stderr
-    assert demo.server.statuses.keys() == {200, 304}
-    assert demo.server.statuses[200] == 1  # robots.txt
-    assert stored_figures(tmp_path / "new" / "nianbao.duckdb") == stored_figures(first[0] / "nianbao.duckdb")
+    settings = load_settings(**demo.overrides(tmp_path / "new"), archive_url=url)
+    demo.server.reset_counts()
+    (site,) = choose_sites(settings, None)
+    with begin_run(settings, "nightly") as run, Fetcher(FetchLimits.from_settings(settings)) as fetcher:
+        run.plan_visits(is_everything=True, is_list_forced=True)
+        found = discover_site(run, site, fetcher)
+    assert len(found.items) == len(demo.plan.reports)
+    assert dict(demo.server.statuses) == {200: 1, 304: demo.plan.list_pages}  # robots.txt, and lists read from S3
+    before = list(Archive(first[0] / "archive", url).entries())
+    assert list(run.archive.entries())[: len(before)] == before
 
 
-def test_verify_and_show_work_from_s3(
+def test_verify_works_from_s3(
     demo: Demo, url: str, first: tuple[Path, subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NIANBAO_ARCHIVE_URL", url)

@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Table
 from extractors.readers.pdf import read
-from tests.readers.pdf_fixtures import PAGE, PAINTERS, draw_form, make_pdf, page_text, squeeze
+from tests.readers.pdf_fixtures import PAGE, PAINTERS, draw_form, make_pdf, page_text, row_heights, squeeze
 from tests.readers.pdf_forms import Form, make_form
 
 
@@ -54,6 +54,44 @@ def test_blank_between_numbers_is_an_empty_cell(style: str, seed: int) -> None:
     form = make_form("applications_2021", seed, blank_share=0.1)
     (table,) = read(make_pdf(lambda canvas: draw_form(canvas, form, 40, PAINTERS[style]))).tables()
     assert labelled_rows(table, 7) == expected_rows(form, 7)
+
+
+@pytest.mark.parametrize("style", ["none", "level only"])
+@pytest.mark.parametrize("seed", [7, 8, 9])
+def test_rows_of_few_numbers_have_their_empty_cells_by_the_headers(style: str, seed: int) -> None:
+    """Offices leave zeros out: then two numbers of seven stand in a row, and the headers say which two."""
+    form = make_form("applications_2021", seed, blank_share=0.75)
+    (table,) = read(make_pdf(lambda canvas: draw_form(canvas, form, 40, PAINTERS[style]))).tables()
+    rows = {label: values for label, values in expected_rows(form, 7).items() if any(values)}
+    assert any(sum(map(bool, values)) < 4 for values in rows.values())
+    assert labelled_rows(table, 7) == rows
+
+
+def test_columns_go_on_after_a_page_break() -> None:
+    form = make_form("applications_2021", seed=10, blank_share=0.75)
+
+    def draw(canvas: Canvas) -> None:
+        draw_form(canvas, form, 600, PAINTERS["none"], rows=range(9))
+        canvas.showPage()
+        draw_form(canvas, form, 50, PAINTERS["none"], rows=range(9, form.row_count))
+
+    found: dict[str, list[str]] = {}
+    for table in read(make_pdf(draw)).tables():
+        found |= labelled_rows(table, 7)
+    assert found == {label: values for label, values in expected_rows(form, 7).items() if any(values)}
+
+
+def test_number_between_two_headers_leaves_its_row_short() -> None:
+    form = make_form("applications_2021", seed=11, blank_share=1.0)
+    height = sum(row_heights(form, 9.0)[:5])
+
+    def draw(canvas: Canvas) -> None:
+        draw_form(canvas, form, 40, PAINTERS["none"])
+        for x in (290 + 17.5, 290 + 3 * 35.0):  # the second lies on the border of two columns
+            canvas.drawCentredString(x, PAGE[1] - 40 - height + 6, "5")
+
+    numbers = [cell.text for table in read(make_pdf(draw)).tables() for cell in table.cells if cell.text in ("5", "")]
+    assert numbers in ([], ["5", "5"])
 
 
 @pytest.mark.parametrize("style", ["none", "level only"])

@@ -330,3 +330,23 @@ def test_label_merged_over_a_whole_page_keeps_its_column() -> None:
         (True, 10, 10),
         (True, 10, 6),
     ]
+
+
+def test_heading_that_the_upper_border_cuts_belongs_to_its_cell() -> None:
+    """A heading merged over the rows on both sides of a page break stands on the break; a caption above does not."""
+
+    def draw(canvas: Canvas) -> None:
+        PAINTERS["stroked"](canvas, (60, 700, 260, 700))
+        for x in (60, 160, 260):
+            PAINTERS["stroked"](canvas, (x, 660, x, 700))
+        for y in (660, 680):
+            PAINTERS["stroked"](canvas, (60, y, 260, y))
+        page_text(canvas, ["结果维持"], PAGE[1] - 700 - 4.5, size=10, left=70)
+        page_text(canvas, ["单位：件"], PAGE[1] - 700 - 11, size=10, left=170)
+        page_text(canvas, ["未审结"], PAGE[1] - 700 + 4, size=10, left=170)
+        page_text(canvas, ["7", "9"], PAGE[1] - 680 + 4, size=10, left=70)
+
+    document = read(make_pdf(draw))
+    (table,) = document.tables()
+    assert [[cell.text for cell in row] for row in table.rows()][0] == ["结果维持", "未审结"]
+    assert document.text() == "单位：件\n9" or document.text() == "单位：件"

@@ -123,6 +123,38 @@ def test_gap_that_makes_a_space_depends_on_the_script(left: str, right: str, gap
     assert chars_text([char(left, 0, 5), char(right, 5 + gap, 10 + gap)]) == expected
 
 
+@pytest.mark.parametrize(
+    ("chars", "expected"),
+    [
+        ([("1", 0.0), ("1", 0.4), ("1", 5.5), ("1", 5.9)], "11"),  # each digit twice: bold
+        ([("1", 0.0), ("1", 5.5), ("1", 0.4), ("1", 5.9)], "11"),  # the number twice: bold
+        ([("1", 0.0), ("1", 2.2)], "1\ufffd"),  # one in bold, or eleven
+        ([("1", 0.0), ("7", 0.8)], "1\ufffd"),  # a figure printed over another
+        ([("总", 0.0), ("总", 1.2)], "总"),  # a shadow
+        ([("1", 0.0), ("0", 4.4)], "10"),  # set close
+    ],
+)
+def test_digits_printed_over_each_other_are_bold_or_not_read(chars: list[tuple[str, float]], expected: str) -> None:
+    printed = [Char(text, x, x + 5.5, 100.0, 10.0, serial) for serial, (text, x) in enumerate(chars)]
+    (line,) = lines_of(printed)
+    assert line.text == expected
+
+
+def test_narrow_digits_are_not_taken_for_bold() -> None:
+    (line,) = lines_of([Char("1", 1.4 * place, 1.4 * (place + 1), 100.0, 10.0, place) for place in range(3)])
+    assert line.text == "111"
+
+
+def test_number_printed_twice_is_one_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for step, text in enumerate(("11", "1", "2211", "1000")):
+            for shift in (0.0, 0.3, 0.5):
+                canvas.drawString(60 + shift, 700 - 20 * step, text)
+
+    assert "".join(read(make_pdf(draw)).text().split()) == "11122111000"
+
+
 def test_printed_space_is_a_space() -> None:
     assert chars_text([char("总", 0, 10), char(" ", 10, 12), char(" ", 12, 15), char("计", 15, 25)]) == "总 计"
 

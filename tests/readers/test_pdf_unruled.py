@@ -15,7 +15,7 @@ from extractors.layouts import load_layouts
 from extractors.readers.pdf import read
 from extractors.recognize import recognize
 from tests.fixtures.forms import FORM_2019, FORM_2021, FormCell
-from tests.readers.pdf_fixtures import FONT, PAGE, PAINTERS, Painter, draw_form, make_pdf, page_text, row_heights
+from tests.readers.pdf_fixtures import FONT, PAGE, PAINTERS, Painter, draw_form, make_pdf, page_text, row_heights, squeeze
 from tests.readers.pdf_forms import Form, make_form
 
 Values = dict[tuple[str, str], Decimal | None]
@@ -160,3 +160,42 @@ def test_number_that_goes_on_in_the_next_line_is_one_number_in_doubt() -> None:
     report = recognize(read(make_pdf(draw)))
     figure = next(f for f in report.figures if (f.row, f.column) == ("regulations", "issued"))
     assert (figure.value, figure.verdict) in ((Decimal(32764), "suspect"), (None, "missing"))
+
+
+@pytest.mark.parametrize("style", ["none", "level only"])
+def test_number_of_two_lines_in_a_cell_of_one_row(style: str) -> None:
+    """Its lines stand half a line above and below those of the row; read as rows they would be two smaller numbers."""
+    table, form = filled("applications_2021", seed=62)
+    figures = {"granted.business": "１２３４５", "granted.total": "９８７６５", "denied_third_party.total": "２２２２１"}
+    wide = with_text(form, figures)
+    report = recognize(read(make_pdf(lambda canvas: draw_form(canvas, wide, 40, PAINTERS[style]))))
+    found = {(f.row, f.column): f for f in report.figures if f.table == table}
+    for code, value in expected(wide).items():
+        assert found[code].value in (value, None), code
+        assert found[code].kind != "blank", code
+    assert sum(found[code].value == value for code, value in expected(wide).items()) >= len(found) - len(figures)
+
+
+def test_remarks_in_cells_that_reach_under_the_headers_of_another_band() -> None:
+    """Bands of three columns and of two in one table: a wide figure of one stands over columns of the other."""
+    rows = (
+        ("第二十条第（五）项",),
+        ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
+        ("行政许可", "69", "-4", "418（含自然失效209件）"),
+        ("其他对外管理服务事项", "247（其中修订123件）", "+32（其中修订16件）", "446（其中修订223件）"),
+        ("第二十条第（八）项",),
+        ("信息内容", "上一年项目数量", "本年增/减"),
+        ("行政事业性收费", "2", "-19"),
+    )
+    centres = {1: (270,), 3: (120, 250, 430), 4: (120, 250, 370, 490)}
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 9)
+        for step, row in enumerate(rows):
+            for x, text in zip(centres[len(row)], row, strict=True):
+                canvas.drawCentredString(x, PAGE[1] - 100 - 17 * step, text)
+
+    (table,) = read(make_pdf(draw)).tables()
+    assert [[squeeze(cell.text) for cell in row] for row in table.rows() if len(row) > 2] == [
+        [squeeze(text) for text in row] for row in rows if len(row) > 2
+    ]

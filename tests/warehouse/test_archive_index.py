@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.warehouse.test_archive import entry
 from warehouse.archive import INDEX_NAME, Archive
+from warehouse.archive_log import LogLine
 
 URL = "http://gov.test/a.html"
 SHA = {name: hashlib.sha256(name.encode()).hexdigest() for name in "abc"}
@@ -92,7 +94,12 @@ def test_a_new_start_reads_only_the_lines_that_came_since(archive: Archive, monk
     starts = []
     later = Archive(archive.root)
     lines = later.log.lines
-    monkeypatch.setattr(type(later.log), "lines", lambda log, start=0: (starts.append(start), lines(start))[1])
+
+    def watched(start: int = 0) -> Iterator[LogLine]:
+        starts.append(start)
+        return lines(start)
+
+    monkeypatch.setattr(later.log, "lines", watched)
     size = archive.log_path.stat().st_size
     assert latest_id(later) == "f3"
     assert len(starts) == 1

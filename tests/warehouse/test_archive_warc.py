@@ -23,7 +23,12 @@ TITLE = "某市2023年政府信息公开工作年度报告"
 def archive(tmp_path: Path) -> Archive:
     archive = Archive(tmp_path / "archive")
     page, pdf, file = archive.put(PAGE), archive.put(PDF), archive.put(b"a file from disk")
-    html = {"content_type": "text/html; charset=utf-8", "etag": '"1"', "role": "page", "list_title": TITLE}
+    html: dict[str, Any] = {
+        "content_type": "text/html; charset=utf-8",
+        "etag": '"1"',
+        "role": "page",
+        "list_title": TITLE,
+    }
     kept = {"server": "nginx", "content-type": "text/html; charset=utf-8", "content-encoding": "gzip"}
     city = "http://city.test/年报 1.html"
     for entry in (

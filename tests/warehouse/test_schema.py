@@ -105,7 +105,10 @@ def test_checksums_ignore_order_and_times_but_no_value(build: Path) -> None:
         return table_checksums(build)
 
     revision = "INSERT INTO core.revisions VALUES ('r', {}, 'c', 'i', 't', {}, 'read', 'u', 'b', true, '{}')"
-    organs = ["INSERT INTO core.organs (organ_id, name) VALUES ('1', 'a')", "INSERT INTO core.organs (organ_id, name) VALUES ('2', 'b')"]
+    organs = [
+        "INSERT INTO core.organs (organ_id, name) VALUES ('1', 'a')",
+        "INSERT INTO core.organs (organ_id, name) VALUES ('2', 'b')",
+    ]
     first = fill([*organs, revision.format(1, "NULL", "2024-01-01"), revision.format(2, "''", "2024-01-01")])
     assert (
         fill([revision.format(2, "''", "2025-12-31"), revision.format(1, "NULL", "2024-01-01"), *organs[::-1]]) == first

@@ -38,6 +38,11 @@ def page_of(number: int) -> bytes:
     )
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256  # Scrapy opens connections in bursts; a dropped one would cost it a second
+    daemon_threads = True
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -72,9 +77,8 @@ def page_server() -> Iterator[list[str]]:
 def _serve() -> None:
     import threading
 
-    servers = [ThreadingHTTPServer((host, 0), _Handler) for host in HOSTS]
+    servers = [_Server((host, 0), _Handler) for host in HOSTS]
     for server in servers:
-        server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
     print(
         json.dumps([f"http://{host}:{server.server_port}" for host, server in zip(HOSTS, servers, strict=True)]),

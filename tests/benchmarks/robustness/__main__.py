@@ -2,7 +2,7 @@
 
 Files go through the pool of the nightly run, with its limits. Counted per kind: how the files ended, the slowest, and
 what may never happen: an exception of our code that is no ReadError (``reader_error``), an unreadable file without
-exactly one issue of one line, and a document that outlives its limits.
+exactly one error of one line (an archive: one for each of its files), and a document that outlives its limits.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from rich.text import Text
 
@@ -15,13 +15,11 @@ from flows.console import Progresses, Ticker, stderr_console
 from flows.crawl import CrawlFiles, CrawlTally
 from flows.readings import CODE_VERSION, ReadingStore, ReadingSummary
 from flows.records import RunLog, RunRecord, StageRecord
-from flows.visits import Clock, Visits
+from flows.visits import LONGEST_NIGHT, Clock, Visits
 from nianbao.log import get_logger
 from nianbao.settings import Settings
 from warehouse.archive import FetchEntry, open_archive
 from warehouse.ops import CrawlRow
-
-_LONGEST_NIGHT = timedelta(hours=20)
 
 
 class Run:
@@ -116,7 +114,7 @@ class Run:
             if record.run_id == self.record.run_id:
                 continue
             started = datetime.fromisoformat(record.started_at)
-            if record.outcome != "failed" or now - started > _LONGEST_NIGHT:
+            if record.outcome != "failed" or now - started > LONGEST_NIGHT:
                 break
             began = min(began, started)
         return began

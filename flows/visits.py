@@ -7,7 +7,7 @@ itself is ``extractors.sites.rhythm``; here are the dates it needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from extractors.sites.model import Recalled
 from extractors.sites.rhythm import SHANGHAI, Kind, Rhythm, is_due
@@ -15,6 +15,8 @@ from extractors.titles import parse_title
 from flows.readings import Item
 from nianbao.settings import Settings
 from warehouse.archive import Archive
+
+LONGEST_NIGHT = timedelta(hours=20)
 
 Clock = Callable[[], datetime]
 
@@ -88,7 +90,8 @@ class Visits:
             return Recalled(b"", is_missing=True) if known.missing else None
         headers = {"content-type": entry.content_type} if entry.content_type else {}
         data = self._archive.get(entry.sha256)
-        return Recalled(data, headers, entry.etag, entry.last_modified, entry.final_url)
+        is_fresh = entry.outcome == "stored" and self._now() - _instant(entry.fetched_at) < LONGEST_NIGHT
+        return Recalled(data, headers, entry.etag, entry.last_modified, entry.final_url, is_fresh=is_fresh)
 
     def _last(self, url: str) -> datetime | None:
         """When the address was last asked for and gave bytes, or said that there is no such page."""

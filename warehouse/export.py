@@ -116,7 +116,7 @@ def _write(
     """The files of one table: one CSV, or one Parquet file a report year (Hive folders), or one without years."""
     parts: dict[Path, str] = {folder / format_ / f"{relation.full_name}.{format_}": condition}
     if format_ == "parquet" and relation.has("report_year"):
-        statement = sql_text("export/years.sql").format(table=relation.quoted)
+        statement = sql_text("export/years.sql").format(table=relation.quoted, condition=condition)
         found = [year for (year,) in connection.execute(statement).fetchall()]
         base = folder / "parquet" / relation.full_name
         parts = {

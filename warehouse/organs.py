@@ -133,14 +133,22 @@ class Resolver:
         fitting = [one for one in places if self._is_near(one.region, site)]
         used = len(text) - len(places[0].rest)
         if len(places) == 1:
-            is_alone = used == len(places[0].region.name) and places[0].region.level == "county"
-            if site.region_code and is_alone and not self._same_province(places[0].region, site):
-                return _unresolved("地名与站点所在省份不同 / the place lies in another province than the site")
-            return self._at(places[0], "name")
+            reason = "" if fitting else self._doubt(places[0].region, text[:used], site)
+            return _unresolved(reason, site) if reason else self._at(places[0], "name")
         exact = [one for one in fitting if one.region.region_code == site.region_code]
         if len(exact or fitting) == 1:
             return self._at((exact or fitting)[0], "name_and_site")
         return _unresolved(f"地名有 {len(places)} 处同名 / {len(places)} regions are called so", site)
+
+    def _doubt(self, region: Region, read: str, site: SitePlace) -> str:
+        """Why a county that the name alone says, and that is not of the site, may be another place; "" when it is not."""
+        if read != region.name or region.level != "county":
+            return ""
+        if len(read) == 2 and read.endswith("区"):
+            return "地名过于笼统 / every city may call a part of it so"
+        if site.region_code and not self._same_province(region, site):
+            return "地名与站点所在省份不同 / the place lies in another province than the site"
+        return ""
 
     def _is_near(self, region: Region, site: SitePlace) -> bool:
         code = region.region_code

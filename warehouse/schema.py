@@ -3,7 +3,8 @@
 The files are idempotent (``IF NOT EXISTS``), so every build copy is brought up to date before it is loaded; a hash of
 them in the file tells that there is nothing to do, because some 300 comments take longer than a night's load. A file of
 an older version is upgraded in place: new tables are made, new columns added at the end. What only newer readings bring
-(the claims) comes with the next run, which reads the archive again because the reading code has changed.
+(the claims) comes with the next run, which reads the archive again because the reading code has changed; the organs of
+a file of version 2 are resolved by the next load (``warehouse.resolve``).
 """
 
 from __future__ import annotations

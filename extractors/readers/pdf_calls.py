@@ -56,7 +56,9 @@ def each(function: Call, owner: int, count: int) -> list[Any]:
     return list(map(function, repeat(owner), range(count)))
 
 
-def structs(function: Call, kind: Number, fields: int, *given: Iterable[Any], count: int) -> tuple[list[int], list[Any]]:
+def structs(
+    function: Call, kind: Number, fields: int, *given: Iterable[Any], count: int
+) -> tuple[list[int], list[Any]]:
     """Results of a function that writes one struct of equal fields, and the fields of all structs one after the other."""
     store = (kind * (fields * count))()
     start, step = ctypes.addressof(store), fields * ctypes.sizeof(kind)

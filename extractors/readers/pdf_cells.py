@@ -114,9 +114,7 @@ def _members(grid: Grid, chars: Sequence[Char]) -> tuple[Members, list[str]]:
     return members, overflows
 
 
-def _add_halved(
-    grid: Grid, owner: Mapping[tuple[int, int], Region], chars: Sequence[Char], members: Members
-) -> None:
+def _add_halved(grid: Grid, owner: Mapping[tuple[int, int], Region], chars: Sequence[Char], members: Members) -> None:
     """Give characters that the upper border cuts to the cells below it that are empty.
 
     A heading merged over rows on both sides of a page break is set in the middle, on the break.

@@ -84,7 +84,9 @@ def _line(group: list[Char]) -> Line | None:
             if kept:
                 kept.append(char)
         elif not (kept and (_is_duplicate(char, kept[-1]) or (len(kept) > 1 and _is_duplicate(char, kept[-2])))):
-            is_over = bool(kept) and char.x0 - kept[-1].x0 < OVERPRINT_SHIFT * char.size and _is_overprint(char, kept[-1])
+            is_over = (
+                bool(kept) and char.x0 - kept[-1].x0 < OVERPRINT_SHIFT * char.size and _is_overprint(char, kept[-1])
+            )
             kept.append(char._replace(text=UNCLEAR) if is_over else char)
     while kept and kept[-1].text == " ":
         kept.pop()

@@ -20,6 +20,7 @@ from extractors.readers.pdf_chars import Frame
 Affine = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 Edge = tuple[Point, Point]
+_LINE = [pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_LINETO]
 _RECTANGLE = [pdfium.FPDF_SEGMENT_MOVETO, *[pdfium.FPDF_SEGMENT_LINETO] * 4]
 MAX_THICKNESS = 4.0  # points; above this a filled shape is an area, not a rule
 WHITE = 247  # all of red, green and blue from here up: not seen on paper
@@ -45,9 +46,9 @@ class Shape(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """All objects of a page: how many there are, the texts (order of painting, handle), and the shapes in order."""
+    """All objects of a page: how many there are in ``total``, the texts (order of painting, handle), and the shapes in order."""
 
-    count: int
+    total: int
     texts: tuple[tuple[int, int], ...]
     shapes: list[Shape]
 
@@ -66,9 +67,11 @@ def read_objects(page: Any, frame: Frame) -> Drawn:
     paths = [index for index in paths if index < end]
     texts = [(index, handles[index]) for index in range(end) if kinds[index] == pdfium.FPDF_PAGEOBJ_TEXT]
     shapes = list(_paths(paths, handles, outers, segments[: len(paths)]))
-    for index in range(end):
-        if kinds[index] == pdfium.FPDF_PAGEOBJ_IMAGE:
-            shapes.append(Shape(index, handles[index], _image_edges(handles[index], outers[index]), True, False, True))
+    shapes += (
+        Shape(index, handles[index], _image_edges(handles[index], outers[index]), True, False, True)
+        for index in range(end)
+        if kinds[index] == pdfium.FPDF_PAGEOBJ_IMAGE
+    )
     return Drawn(count, tuple(texts), sorted(shapes, key=lambda shape: shape.order))
 
 
@@ -174,6 +177,9 @@ class _Outline(NamedTuple):
     def edges(self) -> list[Edge]:
         """Its straight edges in the reading frame."""
         a, b, c, d, e, f = self.affine
+        if self.kinds == _LINE and not self.closes[1]:
+            (x0, x1), (y0, y1) = self.xs, self.ys
+            return [((a * x0 + c * y0 + e, b * x0 + d * y0 + f), (a * x1 + c * y1 + e, b * x1 + d * y1 + f))]
         edges: list[Edge] = []
         start = last = (0.0, 0.0)
         for x, y, kind, close in zip(self.xs, self.ys, self.kinds, self.closes, strict=True):

@@ -43,11 +43,11 @@ def read_second(data: bytes, pages: Collection[int] | None = None) -> Document:
     check_bytes(data)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            read = {
-                page.page_number: _read_page(page)
-                for page in document.pages
-                if pages is None or page.page_number in pages
-            }
+            read: dict[int, list[TextBlock | Table]] = {}
+            for page in document.pages:
+                if pages is None or page.page_number in pages:
+                    read[page.page_number] = _read_page(page)
+                    page.close()  # else every page's objects are kept: 2 MB a page, far more with dotted borders
             page_count = len(document.pages)
             meta = {str(key).lower(): str(value) for key, value in document.metadata.items() if value}
     except (PdfminerException, PDFException) as error:

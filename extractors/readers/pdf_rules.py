@@ -76,7 +76,7 @@ def read_rules(page: Any, frame: Frame) -> Rules:
             for piece, is_horizontal in found:
                 pieces[0 if is_horizontal else 1].append(piece)
     level, upright = tuple(join_pieces(pieces[0])), tuple(join_pieces(pieces[1]))
-    return Rules(level, upright, image_area, drawn.count, tuple(areas), drawn.texts)
+    return Rules(level, upright, image_area, drawn.total, tuple(areas), drawn.texts)
 
 
 def _area(shape: Shape) -> Area | None:

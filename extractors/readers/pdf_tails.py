@@ -76,7 +76,9 @@ def _halves(upper: SplitLine, row: SplitLine, lower: SplitLine) -> list[tuple[Fr
     middle = own[0].baseline
     gaps = middle - above[0].baseline, below[0].baseline - middle
     size = own[0].size
-    if not (HALF_LINE[0] * size < min(gaps) and max(gaps) < HALF_LINE[1] * size and max(gaps) - min(gaps) < 0.25 * size):
+    if not (
+        HALF_LINE[0] * size < min(gaps) and max(gaps) < HALF_LINE[1] * size and max(gaps) - min(gaps) < 0.25 * size
+    ):
         return []
     pairs = list(zip(above, below, strict=True))
     is_split = all(

@@ -28,6 +28,7 @@ from extractors.readers.scan_text import PageText, read_text
 from extractors.readers.scan_turn import upright_sheet
 
 LEAST_PIXELS = 16  # of a side of a picture that can hold text
+RED_INK = 150  # grey level below which red print is ink
 LEAST_CELLS = 4  # of a table; fewer are a box around text
 Block = TextBlock | Table
 
@@ -77,11 +78,12 @@ def _read_sheet(sheet: Sheet, number: int, reader: Engine) -> list[Block]:
         (grid.ys[0], _table(grid, read_grid(grid, page, reader), sheet, number)) for grid in grids
     ]
     boxes = [_span(grid, sheet) for grid in grids]
-    text = read_text(page, boxes, reader, is_exact=not grids)
+    outside = _with_red_print(page)
+    text = read_text(outside, boxes, reader, is_exact=not grids)
     bands = [
         rule for rule in ruled.rules.horizontal if not any(g.ys[0] - 2 <= rule.position <= g.ys[-1] + 2 for g in grids)
     ]
-    aligned = _aligned_tables(text, bands, page, number, reader)
+    aligned = _aligned_tables(text, bands, outside, number, reader)
     used = {id(line) for table, _ in aligned for line in table.lines}
     placed += [(table.lines[0].line.baseline, block) for table, block in aligned]
     placed += [(line.line.baseline, line) for line in text.lines if id(line) not in used]
@@ -102,6 +104,15 @@ def _without_rules(sheet: Sheet, ruled: RuledSheet, grids: Sequence[Grid]) -> Pa
     ink = np.where(pale > 0, np.uint8(0), ink)
     is_pale = (cv2.dilate(pale, near) > 0) & (cv2.dilate(ink, near) == 0)
     return Page(sheet, np.where(is_pale, np.uint8(255), grey), ink, size, grey)
+
+
+def _with_red_print(page: Page) -> Page:
+    """The page with the red print that was taken for a seal: titles are red, cells of tables are not."""
+    red = page.sheet.red
+    if red is None:
+        return page
+    ink = page.ink | (red < RED_INK).astype(np.uint8)
+    return replace(page, grey=np.minimum(page.grey, red), ink=ink)
 
 
 def _tables(grids: Sequence[Grid]) -> list[Grid]:

@@ -21,10 +21,10 @@ from extractors.readers.scan_numbers import (
     agree,
     is_numeric,
     is_point_in_doubt,
-    is_slash,
     look_at_digits,
     number_text,
     settle,
+    single_stroke,
     usual_pitch,
 )
 from extractors.readers.scan_sheet import Raster, Sheet
@@ -34,6 +34,8 @@ LABEL_PAD, NUMBER_PAD, SECOND_PAD, THIRD_PAD, FOURTH_PAD = 0.15, 0.2, 0.36, 0.1,
 SURE = 0.9  # probability from which a reading is sure
 NARROW = 2.6  # sizes of a character: a cell not wider holds a vertical label when it has several lines
 LEAST_INK = 0.25  # of a character's size: smaller pieces are no character, not even a dash
+LOW_THRESHOLD = 26  # grey levels of contrast that show in a cell without ink
+MOST_FAINT = 1.2  # of a character's size: what is higher is no faint print but a stain
 WIDE_GAP = 1.15  # sizes of a character: what stands further apart are two texts
 CROSSING = 0.5  # of a character's size that ink must reach into a cell from its edge to be no rest of a rule
 LABEL_FROM = 4.2  # times its height a line is wide, from which it is a label: eight digits are less
@@ -144,11 +146,32 @@ def _cell_ink(grid: Grid, region: Region, page: Page) -> _CellInk:
         return _CellInk(box, (), False)
     clean = clean_ink(raw, scale)
     lines = tuple(line for line in text_lines(clean, page.size) if _is_text(line, page.size))
+    if not lines:
+        clean = _faint_ink(box, page)
+        lines = tuple(line for line in text_lines(clean, page.size) if _is_text(line, page.size))
     narrow = [line for line in lines if line.width <= 1.4 * page.size]
     is_vertical = len(lines) > 2 and box.width <= NARROW * page.size and len(narrow) == len(lines)
     if len(lines) == 1:
         lines = tuple(split_wide(clean, lines[0], WIDE_GAP * page.size))
     return _CellInk(box, lines, is_vertical, _is_crossed(clean, page.size))
+
+
+def _faint_ink(box: Span, page: Page) -> Raster:
+    """What shows in a cell without ink at a lower threshold, well inside of it: thin dashes, faint print."""
+    faint = _at_low_threshold(page.grey, box)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
+    height, width = faint.shape
+    kept = np.zeros(count, np.uint8)
+    for index in range(1, count):
+        x, y, across, down, _ = (int(value) for value in stats[index])
+        is_inside = x > 0 and y > 0 and x + across < width and y + down < height
+        kept[index] = is_inside and max(across, down) >= LEAST_INK * page.size and down <= MOST_FAINT * page.size
+    return np.asarray(kept[labels], np.uint8)
+
+
+def _at_low_threshold(grey: Raster, box: Span) -> Raster:
+    part = 255 - grey[box.top : box.bottom, box.x0 : box.x1]
+    return np.asarray(cv2.GaussianBlur(part, (0, 0), 1.0) > LOW_THRESHOLD, np.uint8)
 
 
 def _is_crossed(clean: Raster, size: float) -> bool:
@@ -207,10 +230,16 @@ def _settle_numbers(
         settle(
             found,
             number.is_crossed or any(is_point_in_doubt(number_text(one)[0], digits, pitch) for one in found),
-            is_slash(page.ink, number.span),
+            single_stroke(_stroke_ink(number.span, page), page.size),
         )
         for found, number, digits in zip(readings, numbers, measured, strict=True)
     ]
+
+
+def _stroke_ink(span: Span, page: Page) -> Raster:
+    """The ink of a line, faint where there is no other."""
+    ink = page.ink[span.top : span.bottom, span.x0 : span.x1]
+    return ink if ink.any() else _at_low_threshold(page.grey, span)
 
 
 def _softened(crop: Raster, page: Page) -> Raster:
@@ -234,11 +263,9 @@ def _drawn_out(number: _Number, page: Page) -> Raster:
 def _blank_sight(cell: _CellInk, page: Page) -> Sight:
     """An empty cell is agreed when nothing as large as a dash shows at a low threshold either."""
     box = cell.box
-    faint = 255 - page.all_grey[box.top : box.bottom, box.x0 : box.x1]
-    if faint.size == 0:
+    if box.width <= 0 or box.height <= 0:
         return Sight(0.0)
-    smooth = (cv2.GaussianBlur(faint, (0, 0), 1.0) > 26).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(smooth, connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(_at_low_threshold(page.all_grey, box), connectivity=8)
     largest = max((max(int(s[cv2.CC_STAT_WIDTH]), int(s[cv2.CC_STAT_HEIGHT])) for s in stats[1:]), default=0)
     is_empty = largest < LEAST_INK * page.size
     return Sight(1.0 if is_empty else 0.3, (), is_agreed=is_empty)

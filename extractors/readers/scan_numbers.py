@@ -18,17 +18,22 @@ import numpy as np
 
 from extractors.document import Sight
 from extractors.readers.scan_engine import Reading
-from extractors.readers.scan_lines import Span
+from extractors.readers.scan_lines import DASH_HEIGHT, DASH_WIDTH, Span
 from extractors.readers.scan_sheet import Raster
 from extractors.values import parse_value
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _PADDED = re.compile(r"0\d+")  # 01: nobody prints it, a stroke beside a 0 reads so
 _DASHES = frozenset("-—–―一_~～")
-_STROKES = frozenset(("/", "1", "I", "l", "|", "丿", "J", "i", "!", "7", "ノ", "/.", "f", "t"))  # what a slash is read as
+_STROKES = frozenset(
+    ("/", "1", "I", "l", "|", "丿", "J", "i", "!", "7", "ノ", "/.", "f", "t")
+)  # what a slash is read as
 SURE_STROKE = 0.97  # score from which a reading of 1 stands against the slant of its ink
 SLANT = (0.27, 0.9)  # width over height of a slash; an italic 1 leans by 0.21
 STRAIGHT, BREADTH = 0.07, 0.42  # of its height: a slash strays no more from a line, its rows of ink are no broader
+WHOLE = 0.75  # of its rows hold ink: a soft scan leaves gaps
+LEAST_INK = 5  # pixels of a stroke
+_SPACED = re.compile(r"(?<=[\d.,])\s+(?=[\d.,])")  # inside a number: the engine sets a space where digits stand wide
 _DIRT = " .,、·'`‘’:：;；_"  # specks beside a number, read as marks
 LEAST_NUMBER_SCORE = 0.001  # of the best digits where the best text is none
 MOST_STRANGE = 3  # characters of a text without Chinese that may be a misread number
@@ -49,7 +54,7 @@ class Digits:
 
 def is_numeric(reading: Reading) -> bool:
     """Whether a line as first read is a number, a dash or something that may be a misread number."""
-    text = reading.text.strip()
+    text = one_text(reading)
     if not text:
         return True
     if parse_value(text).kind != "text" or text in _DASHES:
@@ -59,9 +64,14 @@ def is_numeric(reading: Reading) -> bool:
     return len(text) <= MOST_STRANGE and not _CHINESE.search(text)
 
 
+def one_text(reading: Reading) -> str:
+    """The text of a reading, a number in it without spaces: what stands far apart was parted before it was read."""
+    return _SPACED.sub("", reading.text.strip())
+
+
 def number_text(reading: Reading) -> tuple[str, float]:
     """Text and score of a number cell as one reading gives it: the text itself, or the digits nearest to it."""
-    text = reading.text.strip()
+    text = one_text(reading)
     if text in _DASHES:
         return "—", reading.score
     if text and parse_value(text).kind != "text":
@@ -73,15 +83,20 @@ def number_text(reading: Reading) -> tuple[str, float]:
     return text, min(reading.score, 0.5)
 
 
-def settle(readings: Sequence[Reading], is_doubtful: bool, is_slash: bool = False) -> tuple[str, Sight]:
+def settle(readings: Sequence[Reading], is_doubtful: bool, stroke: str = "") -> tuple[str, Sight]:
     """The text of a number cell and how surely it was read, from all readings of its ink, the first one first.
 
-    ``is_slash``: its ink is one slanting stroke. A slash stands for nothing, and is read as 1 as often as not.
+    ``stroke``: "/" or "—" where its ink is one such stroke (``single_stroke``), which the engine takes for a 1 or for any
+    of five dashes, each half surely.
     """
     texts = [reading.text.strip() for reading in readings]
-    if is_slash and all(text in _STROKES for text in texts):
-        sure = [reading.score for reading in readings if reading.text.strip() != "/" and reading.score >= SURE_STROKE]
-        return "/", Sight(0.5 if sure else 0.95, ("1",) if sure else (), is_agreed=not sure)
+    if stroke == "/" and all(text in _STROKES for text in texts):
+        sure = [
+            text for text, reading in zip(texts, readings, strict=True) if text != "/" and reading.score >= SURE_STROKE
+        ]
+        return "/", Sight(0.5 if sure else 0.95, ("1",) if sure else (), is_agreed=not sure and not is_doubtful)
+    if stroke == "—" and all(text in _DASHES for text in texts):
+        return "—", Sight(0.95, (), is_agreed=not is_doubtful)
     is_doubtful = is_doubtful or "/" in texts
     votes: dict[str, list[float]] = {}
     for reading in readings:
@@ -134,21 +149,23 @@ def look_at_digits(ink: Raster, line: Span) -> Digits:
     return Digits(len(digits), pitches, len(between))
 
 
-def is_slash(ink: Raster, line: Span) -> bool:
-    """Whether the ink of a line is one straight stroke that leans to the right: ``/``, printed for nothing."""
-    part = ink[line.top : line.bottom, line.x0 : line.x1]
-    if part.size == 0 or line.height < 8 or not SLANT[0] < line.width / line.height < SLANT[1]:
-        return False
+def single_stroke(part: Raster, size: float) -> str:
+    """ "/" where the ink of a line is one straight stroke that leans to the right, "—" where it is a level one, else "".
+
+    Both stand for nothing in these tables. ``size``: usual height of a character, in pixels.
+    """
+    height, width = part.shape
     rows, columns = np.nonzero(part)
-    if np.unique(rows).size < 0.9 * line.height:
-        return False
+    if rows.size < LEAST_INK:
+        return ""
+    if height <= DASH_HEIGHT * size and 2 * height <= width <= DASH_WIDTH * size:
+        return "—" if np.unique(columns).size >= WHOLE * width else ""
+    if height < 0.6 * size or not SLANT[0] < width / height < SLANT[1]:
+        return ""
     slope, offset = np.polyfit(rows, columns, 1)
-    if not SLANT[0] < -slope < SLANT[1]:
-        return False
-    strays = np.abs(columns - (slope * rows + offset))
-    return bool(
-        strays.mean() <= STRAIGHT * line.height and part.sum(axis=1).max() <= BREADTH * line.height
-    )
+    strays = np.abs(columns - (slope * rows + offset)).mean()
+    is_whole = np.unique(rows).size >= WHOLE * height and part.sum(axis=1).max() <= BREADTH * height
+    return "/" if is_whole and SLANT[0] < -slope < SLANT[1] and strays <= STRAIGHT * height else ""
 
 
 def usual_pitch(measured: Sequence[Digits]) -> float | None:

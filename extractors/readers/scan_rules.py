@@ -27,6 +27,8 @@ BESIDE = 2.4  # points from a run, where strokes of a line of text have more ink
 CROWDED = 0.3  # share of a broken run with ink at one side of it: a line of text
 PALE = 0.38  # of the usual contrast of the page's rules: paler pieces are parts of a seal
 SHORT = 50.0  # points: a shorter upright rule must end at others, or it is a stroke of a seal or of handwriting
+STROKE = 13.0  # points by which the stroke of a character above or below makes a rule longer; rows are higher
+STROKE_APART = 30.0  # the same, when there is a gap before it
 SHORT_LEVEL = 150.0  # the same for a level one: a line of text may look like one
 MAX_RULES = 4000  # of a page, beyond which it is a drawing
 
@@ -67,6 +69,7 @@ def find_rules(sheet: Sheet) -> RuledSheet:
         join_pieces([piece.rule for piece in run.pieces if piece.contrast >= PALE * usual]) for run in (level, upright)
     ]
     kept = _without_strays(*rules)
+    kept = kept[0], [_cut_back(rule, kept[0], [piece.rule for piece in upright.pieces]) for rule in kept[1]]
     mask = _along(kept[0], level.mask, sheet.scale) | _along(kept[1], upright.mask.T, sheet.scale, is_upright=True)
     return RuledSheet(Rules(tuple(kept[0]), tuple(kept[1]), 0.0, 0), mask)
 
@@ -109,8 +112,30 @@ def _without_strays(level: list[Rule], upright: list[Rule]) -> tuple[list[Rule],
 def _is_held(rule: Rule, crossing: list[Rule], short: float) -> bool:
     if rule.end - rule.start >= short:
         return True
-    at = [one for one in crossing if one.start - TOUCH <= rule.position <= one.end + TOUCH]
-    return all(any(abs(one.position - end) <= TOUCH for one in at) for end in (rule.start, rule.end))
+    at = [one.position for one in crossing if one.start - TOUCH <= rule.position <= one.end + TOUCH]
+    return any(-TOUCH <= place - rule.start <= STROKE for place in at) and any(
+        -STROKE <= place - rule.end <= TOUCH for place in at
+    )
+
+
+def _cut_back(rule: Rule, crossing: list[Rule], pieces: list[Rule]) -> Rule:
+    """A rule without the strokes of characters that happen to stand in its line, beyond the rule at which it ends.
+
+    Beyond it by less than a row is high, or with a gap: the rules of a table end at others or run on without one.
+    """
+    at = [one.position for one in crossing if one.start - TOUCH <= rule.position <= one.end + TOUCH]
+    own = [one for one in pieces if abs(one.position - rule.position) <= LINE_TOLERANCE]
+
+    def is_stroke(low: float, high: float) -> bool:
+        drawn = sum(max(0.0, min(one.end, high) - max(one.start, low)) for one in own)
+        return high - low <= STROKE or (high - low <= STROKE_APART and drawn < UNBROKEN * (high - low))
+
+    start, end = rule.start, rule.end
+    if not any(abs(place - start) <= TOUCH for place in at):
+        start = min((place for place in at if start < place and is_stroke(start, place)), default=start)
+    if not any(abs(place - end) <= TOUCH for place in at):
+        end = max((place for place in at if place < end and is_stroke(place, end)), default=end)
+    return rule._replace(start=start, end=end) if end > start else rule
 
 
 def _runs(faint: Raster, contrast: Raster, scale: float, least: float) -> _Runs:

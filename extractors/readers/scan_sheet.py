@@ -30,6 +30,9 @@ MOST_DRAWN_OUT = 8_000_000  # pixels of a picture that is drawn out
 BILEVEL = 0.002  # share of greys, below which a picture has one bit a pixel
 FAX_BLUR = 0.75  # pixels
 BROAD = 6.0  # points: no stroke of a character and no rule is as broad
+LEAST_RED = 60  # pixels, of every fourth one, from which red is printed at all
+COARSE_POINTS = 1.44  # points of a pixel at which seals are looked for
+LEAST_SEAL, MOST_OBLONG = 62.0, 1.8  # points a seal measures both ways; its longer side over the shorter
 COLOURED = 30  # levels between red and the other channels from which a pixel is red ink; twice that is solid
 
 
@@ -45,6 +48,7 @@ class Sheet:
         back: 2 x 3 matrix from pixels of the sheet to pixels of the picture as given.
         size: (width, height) of the picture as given, in pixels.
         skew: degrees that were put right.
+        red: red print that is no seal (a letterhead), dark on 255; None without any. ``grey`` and ``ink`` are without it.
     """
 
     grey: Raster
@@ -54,6 +58,7 @@ class Sheet:
     back: NDArray[np.float64]
     size: tuple[int, int]
     skew: float
+    red: Raster | None = None
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         """A box of the sheet (pixels) as the box around it in the picture, in points."""
@@ -110,7 +115,10 @@ def make_sheet(image: Raster, points_per_pixel: float, quarter_turns: int = 0) -
     faint = (contrast > max(LEAST_FAINT, FAINT_SHARE * solid)).astype(np.uint8)
     back = cv2.invertAffineTransform(forward)
     whole = np.vstack([_unturn(quarter_turns, width, height), [0, 0, 1]]) @ np.vstack([back, [0, 0, 1]])
-    return Sheet(level, ink, faint, points_per_pixel, whole[:2], (width, height), skew)
+    red = red_print(image, points_per_pixel)
+    if red is not None:
+        red = _levelled(np.ascontiguousarray(np.rot90(red, quarter_turns)), forward)
+    return Sheet(level, ink, faint, points_per_pixel, whole[:2], (width, height), skew, red)
 
 
 def without_seal(image: Raster) -> Raster:
@@ -130,6 +138,34 @@ def without_seal(image: Raster) -> Raster:
     near = cv2.dilate(seal.astype(np.uint8), np.ones((3, 3), np.uint8))
     lifted = cv2.convertScaleAbs(red, alpha=255 / shade)
     return np.asarray(np.where(near > 0, lifted, red), np.uint8)
+
+
+def red_print(image: Raster, points_per_pixel: float) -> Raster | None:
+    """The red ink of a picture that is no seal: letterheads and titles are printed in red. Dark on 255; None without any.
+
+    A seal is one broad figure: its ring, joined over gaps, is large both ways; what lies within is of the seal.
+    """
+    if image.ndim == 2:
+        return None
+    others = np.maximum(image[:, :, 1], image[:, :, 2])
+    red = (cv2.subtract(np.ascontiguousarray(image[:, :, 0]), others) > COLOURED).astype(np.uint8)
+    if np.count_nonzero(red[::2, ::2]) < LEAST_RED:
+        return None
+    factor = points_per_pixel / COARSE_POINTS
+    size = (max(1, round(red.shape[1] * factor)), max(1, round(red.shape[0] * factor)))
+    coarse = (cv2.resize(red * np.uint8(255), size, interpolation=cv2.INTER_AREA) > 40).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(coarse, np.ones((5, 5), np.uint8)), connectivity=8)
+    for x, y, width, height, _ in stats[1:].tolist():
+        is_broad = min(width, height) * COARSE_POINTS >= LEAST_SEAL and max(width, height) < MOST_OBLONG * min(
+            width, height
+        )
+        if is_broad:
+            left, top, right, bottom = (round(edge / factor) for edge in (x - 2, y - 2, x + width + 2, y + height + 2))
+            red[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = 0
+    if np.count_nonzero(red[::2, ::2]) < LEAST_RED:
+        return None
+    near = cv2.dilate(red, np.ones((3, 3), np.uint8))
+    return np.asarray(np.where(near > 0, others, np.uint8(255)), np.uint8)
 
 
 def softened(grey: Raster) -> Raster:
@@ -224,10 +260,15 @@ def _rotate(grey: Raster, skew: float) -> tuple[Raster, NDArray[np.float64]]:
     forward = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0), np.float64)
     if abs(skew) < 0.03:
         return grey, np.array([[1.0, 0, 0], [0, 1.0, 0]])
+    return _levelled(grey, forward), forward
+
+
+def _levelled(grey: Raster, forward: NDArray[np.float64]) -> Raster:
+    height, width = grey.shape
     level = cv2.warpAffine(
         grey, forward, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )
-    return np.asarray(level, np.uint8), forward
+    return np.asarray(level, np.uint8)
 
 
 def _unturn(quarter_turns: int, width: int, height: int) -> NDArray[np.float64]:

@@ -10,6 +10,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
+
+import cv2
+import numpy as np
 
 from extractors.readers.pdf_chars import Char
 from extractors.readers.pdf_lines import Line, chars_text
@@ -20,6 +24,10 @@ from extractors.readers.scan_lines import Span, clean_ink, crop_line, split_wide
 from extractors.readers.scan_sheet import Raster
 
 PIECE_GAP = 0.85  # sizes of a character between two pieces of a line
+PIECE_RISE = 0.22  # sizes of a character between the parts of one, above each other
+LEAST_PIECE = 0.2  # sizes of a character: smaller pieces are specks
+SAME_ROW = 0.45  # sizes of a character by which the middles of pieces of one row may differ
+NEAR_ROWS = 4  # rows that a piece may still belong to
 PROSE_SQUEEZE = 0.72  # in width: prose is read faster than numbers
 PAD = 0.14  # of a line's height
 CHINESE_HEIGHT = 0.92  # of an em that a line of Chinese ink is high
@@ -68,12 +76,45 @@ def _rows(page: Page, tables: Sequence[Span]) -> list[list[Span]]:
     for box in tables:
         ink[box.top : box.bottom, box.x0 : box.x1] = 0
     ink = clean_ink(ink, page.sheet.scale)
-    rows = []
-    for line in text_lines(ink, page.size):
-        row = [piece for piece in split_wide(ink, line, PIECE_GAP * page.size) if _may_be_text(piece, page)]
-        if row:
-            rows.append(row)
-    return rows
+    pieces = [piece for piece in _pieces(ink, page.size) if _may_be_text(piece, page)]
+    rows: list[list[Span]] = []
+    for piece in sorted(pieces, key=_middle):
+        row = next((row for row in reversed(rows[-NEAR_ROWS:]) if _is_of_row(piece, row, page.size)), None)
+        if row is None:
+            rows.append([piece])
+        else:
+            row.append(piece)
+    return sorted((sorted(row) for row in rows), key=lambda row: median(map(_middle, row)))
+
+
+def _pieces(ink: Raster, size: float) -> list[Span]:
+    """Runs of characters without a wide gap. A label beside two rows bridges them, so pieces come before lines."""
+    reach = np.ones((max(1, round(PIECE_RISE * size)), max(1, round(PIECE_GAP * size))), np.uint8)
+    joined = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, reach), np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    pieces: list[Span] = []
+    for index in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[index])
+        if max(width, height) < LEAST_PIECE * size:
+            continue
+        box = (slice(y, y + height), slice(x, x + width))
+        own = np.ascontiguousarray(ink[box] & (labels[box] == index).astype(np.uint8))
+        for line in text_lines(own, size):
+            pieces += [
+                Span(part.x0 + x, part.top + y, part.x1 + x, part.bottom + y)
+                for part in split_wide(own, line, PIECE_GAP * size)
+            ]
+    return pieces
+
+
+def _middle(piece: Span) -> float:
+    return (piece.top + piece.bottom) / 2
+
+
+def _is_of_row(piece: Span, row: Sequence[Span], size: float) -> bool:
+    """Whether a piece stands beside those of a row, at their height."""
+    near = abs(_middle(piece) - median(map(_middle, row))) < SAME_ROW * size
+    return near and not any(piece.x0 < other.x1 and other.x0 < piece.x1 for other in row)
 
 
 def _may_be_text(span: Span, page: Page) -> bool:

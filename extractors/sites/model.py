@@ -92,7 +92,7 @@ class Recalled:
     """What the caller's archive still holds of an address, so that a list page can be asked for conditionally.
 
     ``final_url``: the address that answered, "" when it is the one asked for. ``is_missing``: nothing is held; the host
-    said that there is no such page.
+    said that there is no such page. ``is_fresh``: these bytes came tonight, by a run that was killed.
     """
 
     data: bytes
@@ -101,6 +101,7 @@ class Recalled:
     last_modified: str = ""
     final_url: str = ""
     is_missing: bool = False
+    is_fresh: bool = False
 
 
 class Fetches(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -37,9 +37,17 @@ def always_due(url: str, *, is_tail: bool, year: int | None) -> bool:
 
 
 def walk(
-    site: Site, fetcher: Fetches, *, max_pages: int = 200, recall: Recalls | None = None, is_due: IsDue = always_due
+    site: Site,
+    fetcher: Fetches,
+    *,
+    max_pages: int = 200,
+    recall: Recalls | None = None,
+    is_due: IsDue = always_due,
+    keep: Callable[[Fetched], object] | None = None,
 ) -> list[Walk]:
     """Walk every entry address of a site and the columns below it; one statement for each list, entries first.
+
+    ``keep`` gets every answer as it comes, so that a walk that is killed half-way has not asked in vain.
 
     Columns for years and organs are followed ``DEEPEST`` levels down on the same host, aggregating pages one hop to other
     hosts. Rows of a column that belongs to one organ carry its name.
@@ -49,7 +57,7 @@ def walk(
     known = {canonical_url(url) for url in site.entry_urls}
     while entries and len(walks) < MOST_COLUMNS:
         column = entries.popleft()
-        walker = _Walker(fetcher, max_pages, recall, is_due, organ=column.branch.organ, year=column.branch.year)
+        walker = _Walker(fetcher, max_pages, recall, is_due, keep, column.branch.organ, column.branch.year)
         walks.append(walker.run(column.branch.url, site.dialect if column.depth == 0 else "auto"))
         for branch in walker.columns_below() if column.depth < DEEPEST else ():
             address = canonical_url(branch.url)
@@ -89,6 +97,9 @@ class _Walker:
     max_pages: int
     recall: Recalls | None
     is_due: IsDue = always_due
+    keep: Callable[[Fetched], object] | None = None
+    organ: str = ""
+    year: int | None = None
     rows: dict[str, ListingRow] = field(default_factory=dict)
     pages: list[Fetched] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -98,8 +109,6 @@ class _Walker:
     records: int | None = None
     rows_seen: int = 0
     entry_url: str = ""
-    organ: str = ""
-    year: int | None = None
     is_page_before_unchanged: bool = False
     entry: Page | None = None
     foreign: list[Branch] = field(default_factory=list)
@@ -232,10 +241,11 @@ class _Walker:
         else:
             answer = _not_asked(request, held)
         self.pages.append(answer)
+        if self.keep is not None and answer.is_asked:
+            self.keep(answer)
         if answer.kind != "missing":  # one of several guesses
-            self.is_page_before_unchanged = held is not None and (
-                answer.outcome == "unchanged" or (answer.outcome == "fetched" and answer.data == held.data)
-            )
+            is_same = answer.outcome == "unchanged" or (held is not None and answer.data == held.data)
+            self.is_page_before_unchanged = held is not None and is_same and not held.is_fresh
         if answer.outcome == "unchanged" and held is not None:
             return answer, open_page(answer.final_url, held.data, held.headers)
         if answer.outcome not in ("fetched", "truncated"):

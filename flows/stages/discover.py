@@ -61,14 +61,18 @@ def choose_sites(settings: Settings, wanted: Sequence[str] | None) -> list[Site]
 def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:
     """Walk all lists of a site; list pages go into the archive, a list that broke off is a problem of the run."""
     visits = run.visits
-    walks = walk(site, fetcher, max_pages=run.settings.max_list_pages, recall=visits.recall, is_due=visits.is_list_due)
     list_item = Item("", site.site_id, "", "", "")
+    walks = walk(
+        site,
+        fetcher,
+        max_pages=run.settings.max_list_pages,
+        recall=visits.recall,
+        is_due=visits.is_list_due,
+        keep=lambda page: keep(run, page, list_item, "list"),
+    )
     items: dict[str, Item] = {}
     kept_out: dict[str, tuple[Item, str]] = {}
     for one in walks:
-        for page in one.pages:
-            if page.is_asked:
-                keep(run, page, list_item, "list")
         for row in one.rows:
             item = Item(
                 item_id_of(site.site_id, row.url),

@@ -60,10 +60,16 @@ JOIN raw.items AS i ON i.item_id = s.item_id
 ORDER BY s.report_id, s.item_id;
 
 -- Newer code may have found another organ or year in the same bytes: a report without any reading left is none.
--- The names of one organ that no reading gives any more stay in core.organ_names: they are what resolution said of them.
 CREATE OR REPLACE TEMP TABLE touched_organs AS
 SELECT DISTINCT organ_id FROM core.reports WHERE report_id IN (SELECT report_id FROM affected);
 
 DELETE FROM core.reports WHERE report_id IN (SELECT report_id FROM affected) AND report_id NOT IN (SELECT report_id FROM plan);
 DELETE FROM core.organs
 WHERE organ_id IN (SELECT organ_id FROM touched_organs) AND organ_id NOT IN (SELECT organ_id FROM core.reports);
+
+-- A name that no reading gives any more is forgotten: the same readings must give the same names, whatever came before.
+DELETE FROM core.organ_names AS n
+WHERE NOT EXISTS (
+    SELECT 1 FROM raw.readings AS r JOIN raw.items AS i USING (item_id)
+    WHERE r.organ_name = n.printed_name AND i.site_id = n.site_id
+);

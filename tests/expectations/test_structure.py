@@ -44,7 +44,9 @@ BREAKS: dict[str, list[str]] = {
     "STRUCT-TAB-REVISION": [f"UPDATE core.report_tables SET revision = 7 WHERE report_id = {FIRST}"],
     "STRUCT-TAB-LAYOUT": ["UPDATE core.report_tables SET layout_id = 'unknown' WHERE table_code = 'proactive'"],
     "STRUCT-TAB-ROWS": ["UPDATE core.report_tables SET rows_found = rows_expected + 1 WHERE table_code = 'proactive'"],
-    "STRUCT-ORG-KEY": ["INSERT INTO core.organs (organ_id, name) SELECT organ_id, '另一个机关' FROM core.organs LIMIT 1"],
+    "STRUCT-ORG-KEY": [
+        "INSERT INTO core.organs (organ_id, name) SELECT organ_id, '另一个机关' FROM core.organs LIMIT 1"
+    ],
     "STRUCT-ORG-NAME": ["UPDATE core.organs SET name = ' ' || name"],
     "STRUCT-ORG-REPORT": ["INSERT INTO core.organs (organ_id, name) VALUES ('o', '没有报告的机关')"],
     "STRUCT-REP-KEY": ["UPDATE core.reports SET organ_id = 'same', report_year = 2020, scope = 'own'"],

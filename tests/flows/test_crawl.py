@@ -52,8 +52,8 @@ def test_a_wall_is_knocked_at_once_a_night_and_a_closed_site_never(nights: tuple
 def test_a_crawl_killed_in_the_middle_stores_nothing_twice_and_loses_nothing(prefect_api: str, tmp_path: Path) -> None:
     government = build_government(("jpaas", "ucapjson", "byorgan"), most_reports=3)
     with serve(*government.hosts):
-        found = kill_at_random(government, tmp_path, kills=2, seed=7)
-    assert len(set(found.requests_at_kill)) == 2
+        found = kill_at_random(government, tmp_path, kills=1, seed=7)
+    assert found.requests_at_kill[0] > 0
     assert found.problems() == []
 
 

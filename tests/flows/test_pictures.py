@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -53,7 +54,7 @@ def visited(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Visit
         registry.mkdir()
         text = SITE_FILE.format(site_id="pictured", place="云溪县", entry_url=server.entry_url)
         (registry / "pictured.yaml").write_text(text, encoding="utf-8")
-        result = nightly(overrides=overrides_for(folder / "data", registry))
+        result = nightly(overrides={**overrides_for(folder / "data", registry), "document_seconds": 600.0})
         return Visited(result.published, server.url + PICTURE, Counter(server.requests))
 
 
@@ -67,8 +68,6 @@ def _write_site(folder: Path) -> None:
         top += page.height
     logo = io.BytesIO()
     Image.new("RGB", (400, 90), "navy").save(logo, "PNG")
-    import numpy as np
-
     files = {
         f"{COLUMN_PATH}index.html": _LIST.encode(),
         PAGE: _ARTICLE.encode(),

@@ -239,7 +239,9 @@ def year_tabs(documents: Sequence[Document], column: str = "/zfxxgk_gmx/zfxxgknb
     newest = max(by_year)
 
     def answer(ask: Ask) -> Reply:
-        links = "".join(f"<li><a href='{column}?nbYear={year}'>{year}</a></li>" for year in sorted(by_year, reverse=True))
+        links = "".join(
+            f"<li><a href='{column}?nbYear={year}'>{year}</a></li>" for year in sorted(by_year, reverse=True)
+        )
         one = by_year.get(ask.query.get("nbYear", newest))
         return page(f"<ul class='years'>{links}</ul>{one.body.decode() if one is not None else '暂无数据'}")
 

@@ -348,5 +348,5 @@ def test_heading_that_the_upper_border_cuts_belongs_to_its_cell() -> None:
 
     document = read(make_pdf(draw))
     (table,) = document.tables()
-    assert [[cell.text for cell in row] for row in table.rows()][0] == ["结果维持", "未审结"]
-    assert document.text() == "单位：件\n9" or document.text() == "单位：件"
+    assert [cell.text for cell in table.cells if cell.row == 0] == ["结果维持", "未审结"]
+    assert document.text().startswith("单位：件")

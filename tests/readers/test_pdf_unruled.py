@@ -15,7 +15,17 @@ from extractors.layouts import load_layouts
 from extractors.readers.pdf import read
 from extractors.recognize import recognize
 from tests.fixtures.forms import FORM_2019, FORM_2021, FormCell
-from tests.readers.pdf_fixtures import FONT, PAGE, PAINTERS, Painter, draw_form, make_pdf, page_text, row_heights, squeeze
+from tests.readers.pdf_fixtures import (
+    FONT,
+    PAGE,
+    PAINTERS,
+    Painter,
+    draw_form,
+    make_pdf,
+    page_text,
+    row_heights,
+    squeeze,
+)
 from tests.readers.pdf_forms import Form, make_form
 
 Values = dict[tuple[str, str], Decimal | None]
@@ -166,7 +176,11 @@ def test_number_that_goes_on_in_the_next_line_is_one_number_in_doubt() -> None:
 def test_number_of_two_lines_in_a_cell_of_one_row(style: str) -> None:
     """Its lines stand half a line above and below those of the row; read as rows they would be two smaller numbers."""
     table, form = filled("applications_2021", seed=62)
-    figures = {"granted.business": "１２３４５", "granted.total": "９８７６５", "denied_third_party.total": "２２２２１"}
+    figures = {
+        "granted.business": "１２３４５",
+        "granted.total": "９８７６５",
+        "denied_third_party.total": "２２２２１",
+    }
     wide = with_text(form, figures)
     report = recognize(read(make_pdf(lambda canvas: draw_form(canvas, wide, 40, PAINTERS[style]))))
     found = {(f.row, f.column): f for f in report.figures if f.table == table}

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import cv2
 import numpy as np
 import pytest
 
-from extractors.document import Document, Table, TextBlock
+from extractors.document import Document, Sight, Table, TextBlock
 from extractors.extract import extract_bytes
 from extractors.readers.image import read
+from extractors.readers.pdf_rules import Rule
 from extractors.readers.scan import read_page
+from extractors.readers.scan_engine import Reading
+from extractors.readers.scan_numbers import is_numeric, settle, single_stroke
+from extractors.readers.scan_rules import _cut_back
+from extractors.readers.scan_sheet import Raster, red_print
 from extractors.recognize import recognize
 from extractors.report import Report
 from flows.demo_site import FilledReport, fill_report, render_pdf
@@ -104,6 +110,68 @@ def test_a_lost_decimal_point_is_doubted() -> None:
     assert is_point_in_doubt("961716", Digits(6, (*even, 0.95), 0), 0.61)
     assert is_point_in_doubt("9617.16", Digits(6, (*even, 0.62), 0), 0.61)
     assert not is_point_in_doubt("96171.6", Digits(6, (*even, 0.95), 1), 0.61)
+
+
+def drawn(*lines: tuple[tuple[int, int], tuple[int, int]], size: tuple[int, int] = (18, 10), width: int = 2) -> Raster:
+    """Ink of straight strokes, from (x, y) to (x, y)."""
+    ink = np.zeros(size, np.uint8)
+    for start, end in lines:
+        cv2.line(ink, start, end, 1, width)
+    return ink
+
+
+def test_a_slash_is_told_from_a_one_by_its_slant() -> None:
+    assert single_stroke(drawn(((9, 0), (0, 17))), 16) == "/"
+    assert single_stroke(drawn(((5, 0), (5, 17)), ((2, 3), (5, 0)), ((1, 17), (8, 17))), 16) == ""
+    assert single_stroke(drawn(((9, 0), (3, 17)), ((0, 0), (9, 0))), 16) == ""  # 7
+    assert single_stroke(drawn(((0, 1), (13, 1)), size=(3, 14)), 16) == "—"
+    assert single_stroke(np.zeros((18, 10), np.uint8), 16) == ""
+
+
+def test_a_slash_read_as_one_half_surely_is_a_slash_and_surely_is_a_doubt() -> None:
+    unsure, sure = Reading("1", 0.52), Reading("1", 0.999)
+    assert settle([unsure, unsure], False, "/") == ("/", Sight(0.95, (), is_agreed=True))
+    text, sight = settle([sure, sure], False, "/")
+    assert (text, sight.others, sight.is_agreed) == ("/", ("1",), False)
+    assert settle([sure, sure], False, "")[0] == "1"
+    assert not settle([Reading("/", 0.99), Reading("/", 0.99)], False, "")[1].is_agreed
+
+
+def test_spaces_and_specks_are_no_part_of_a_number() -> None:
+    assert is_numeric(Reading("5 2 2", 0.8))
+    assert settle([Reading("5 2 2", 0.95), Reading("522", 0.95)], False)[0] == "522"
+    text, sight = settle([Reading("186.", 0.99), Reading("186.", 0.99)], False)
+    assert text == "186"
+    assert sight.score <= 0.5
+
+
+def test_an_upright_rule_ends_at_the_table_and_not_in_the_character_above() -> None:
+    crossing = [Rule(100.0, 0.0, 500.0), Rule(120.0, 0.0, 500.0)]
+    stroke, own = Rule(50.0, 80.0, 90.0), Rule(50.0, 100.0, 120.0)
+    assert _cut_back(Rule(50.0, 80.0, 120.0), crossing, [stroke, own]) == own
+    whole = Rule(50.0, 78.0, 120.0)
+    assert _cut_back(whole, crossing, [whole]) == whole  # an open table: drawn in one go
+
+
+def test_a_red_letterhead_is_print_and_a_red_seal_is_none() -> None:
+    paper = np.full((1200, 900, 3), 255, np.uint8)
+    assert red_print(paper, 0.36) is None
+    for number in range(8):
+        cv2.rectangle(paper, (100 + 80 * number, 100), (150 + 80 * number, 150), (205, 30, 30), 6)
+    cv2.circle(paper, (500, 800), 165, (205, 30, 30), 10)
+    cv2.rectangle(paper, (480, 780), (520, 820), (205, 30, 30), -1)
+    red = red_print(paper, 0.36)
+    assert red is not None
+    assert np.count_nonzero(red[90:160] < 128) > 8 * 4 * 40
+    assert not np.count_nonzero(red[600:1000] < 128)
+
+
+@pytest.mark.slow
+def test_a_title_in_red_names_the_organ() -> None:
+    top = pages_of(render_pdf(FORM), 150)[0][:420].astype(np.float32) / 255
+    red = (top * 255 + (1 - top) * np.array([205, 30, 30])).astype(np.uint8)
+    blocks = read_page(red, 72 / 150, 1)
+    assert FORM.title in [block.text for block in blocks if isinstance(block, TextBlock)]
 
 
 def test_a_screenshot_is_read_as_a_picture_with_boxes_in_its_pixels() -> None:

@@ -90,6 +90,11 @@ def test_one_mart_of_one_year(published: Path, tmp_path: Path) -> None:
     assert len(text.splitlines()) == 2
 
 
+def test_parquet_of_one_year_has_the_folder_of_that_year_only(published: Path, tmp_path: Path) -> None:
+    export(published, tmp_path / "out", tables=["reports"], years=[2022], formats=["parquet"])
+    assert sorted(files(tmp_path / "out")) == ["datapackage.json", "parquet/mart.reports/report_year=2022/data.parquet"]
+
+
 def test_an_export_takes_the_place_of_an_export_and_of_nothing_else(published: Path, tmp_path: Path) -> None:
     export(published, tmp_path / "out", tables=["reports", "panel"])
     export(published, tmp_path / "out", tables=["reports"], formats=["csv"])
@@ -98,7 +103,7 @@ def test_an_export_takes_the_place_of_an_export_and_of_nothing_else(published: P
     (tmp_path / "mine" / "thesis.txt").write_text("a year of work", encoding="utf-8")
     with pytest.raises(WarehouseError, match="holds files that are not of an export; give another folder"):
         export(published, tmp_path / "mine")
-    with pytest.raises(WarehouseError, match="mart.nothing: is no table of the warehouse"):
+    with pytest.raises(WarehouseError, match=r"mart\.nothing: is no table of the warehouse"):
         export(published, tmp_path / "new", tables=["nothing"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "out"]
 

@@ -66,7 +66,7 @@ def test_a_name_without_its_place_takes_it_from_the_site(
         ("国家税务总局白水县税务局", ("国家税务总局白水县税务局", "vertical_system", "county", "610527")),
         ("退役军人事务部", ("退役军人事务部", "department", "national", "100000")),
         ("西咸新区管委会", ("西咸新区管理委员会", "zone", "prefecture", "610000")),
-        ("河北省工业和信息化委员会", ("河北省工业和信息化厅", "department", "province", "130000")),
+        ("襄樊市人民政府", ("襄阳市人民政府", "government", "prefecture", "420600")),
         ("淮安市人民政府（本级）", ("淮安市人民政府", "government", "prefecture", "320800")),
     ],
 )  # fmt: skip
@@ -90,6 +90,7 @@ def test_a_county_that_became_a_district_goes_on_as_one_organ() -> None:
         ("雷牙镇", SitePlace("p", "", "610500"), "the county of this township is not known"),
         ("临江县教育局", BAISHUI, "the place of its name is in no list of regions"),
         ("西藏路街道办事处", NOWHERE, "the region of the site is not known"),
+        ("东区民政局", NOWHERE, "every city may call a part of it so"),
         ("武昌区司法局", BAISHUI, "the place lies in another province than the site"),
     ],
 )
@@ -176,6 +177,30 @@ def test_a_site_that_gets_its_region_moves_its_reports_as_if_it_had_always_had_i
     assert load_readings(build, []).unchanged is True
     assert load_readings(build, [path]).unchanged is True
     assert table_checksums(build) == moved
+
+
+def test_names_that_no_reading_gives_any_more_are_forgotten(build: Path, rows: Rows, tmp_path: Path) -> None:
+    load_readings(build, [write_reading(tmp_path / "in", report({}, organ="白水县教育局"), code="0.1.0")])
+    load_readings(build, [write_reading(tmp_path / "in", report({}, organ="白水县民政局"), code="0.2.0")])
+    assert rows("SELECT printed_name FROM core.organ_names") == [("白水县民政局",)]
+
+
+def test_a_district_named_on_a_site_of_another_province_is_not_the_one_of_its_name(
+    build: Path, rows: Rows, tmp_path: Path
+) -> None:
+    with_sites(build, SiteRow("gov", "白水县人民政府", "610527", "白水县", "county", True))
+    item = {"item_id": "i2", "site_id": "import", "url": "http://x", "list_title": "", "list_date": ""}
+    content = report({}, organ="武昌区司法局")
+    paths = [
+        write_reading(tmp_path / "in", content),
+        write_reading(tmp_path / "in", content, item=item, reading_id="r2"),
+    ]
+    assert load_readings(build, paths[:1]).reports_new == 1
+    assert load_readings(build, paths[1:]).reports_new == 1
+    assert rows("SELECT name, site_id, region_code FROM core.organs ORDER BY site_id NULLS FIRST") == [
+        ("武昌区司法局", None, "420106"),
+        ("武昌区司法局", "gov", None),
+    ]
 
 
 def test_two_sites_that_say_only_the_unit_are_two_organs(build: Path, rows: Rows, tmp_path: Path) -> None:

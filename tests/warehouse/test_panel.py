@@ -168,7 +168,7 @@ def test_a_formula_is_a_sum_of_names() -> None:
 def test_rates_are_null_where_the_denominator_is_zero_or_a_count_is_missing(warehouse: Path) -> None:
     query = (
         "SELECT report_year, indicator_code, value, numerator::INTEGER, denominator::INTEGER, comparability"
-        f" FROM mart.indicators WHERE organ_name = '{EDUCATION}' AND indicator_code IN ('disclosure_rate',"
+        " FROM mart.indicators WHERE organ_name = '白水县教育局' AND indicator_code IN ('disclosure_rate',"
         " 'business_share', 'review_overturn_rate', 'carry_over_rate', 'requests_growth', 'denial_rate')"
         " AND report_year <> 2020 ORDER BY report_year, indicator_code"
     )
@@ -208,7 +208,7 @@ def test_members_stand_beside_the_printed_sum_up_to_the_province(warehouse: Path
 def test_coverage_names_the_year_between_and_the_days_late(warehouse: Path) -> None:
     query = (
         "SELECT report_year, has_report, basis, published_on::VARCHAR, due_on::VARCHAR, days_late FROM mart.coverage"
-        f" WHERE organ_name = '{EDUCATION}' ORDER BY report_year"
+        " WHERE organ_name = '白水县教育局' ORDER BY report_year"
     )
     assert rows(warehouse, query) == [
         (2018, True, "between_reports", "2024-01-20", "2019-03-31", 1756),
@@ -230,7 +230,7 @@ def test_years_that_the_registry_expects_are_missing_until_they_come(tmp_path: P
 def test_likeness_of_a_section_to_the_year_before(warehouse: Path) -> None:
     query = (
         "SELECT report_year, is_unchanged, similarity FROM mart.text"
-        f" WHERE organ_name = '{EDUCATION}' ORDER BY report_year"
+        " WHERE organ_name = '白水县教育局' ORDER BY report_year"
     )
     # 13 characters have 11 runs of three; 政府信息 → 政务信息 changes the three runs that hold the character
     assert rows(warehouse, query) == [(2018, None, None), (2020, None, None), (2021, False, (11 - 3) / (11 + 3))]

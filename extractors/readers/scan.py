@@ -29,6 +29,7 @@ from extractors.readers.scan_turn import upright_sheet
 
 LEAST_PIXELS = 16  # of a side of a picture that can hold text
 RED_INK = 150  # grey level below which red print is ink
+LEAST_TABLE = 60.0  # points: the strokes of a large character make a smaller grid
 LEAST_CELLS = 4  # of a table; fewer are a box around text
 Block = TextBlock | Table
 
@@ -119,7 +120,8 @@ def _tables(grids: Sequence[Grid]) -> list[Grid]:
     """The grids that are tables, from top to bottom: several cells, and no table around or inside another."""
     kept: list[Grid] = []
     for grid in sorted(grids, key=lambda one: -len(one.regions)):
-        is_table = len(grid.regions) >= LEAST_CELLS and grid.column_count > 1
+        is_wide = grid.xs[-1] - grid.xs[0] >= LEAST_TABLE
+        is_table = is_wide and len(grid.regions) >= LEAST_CELLS and grid.column_count > 1
         if is_table and not any(_overlap(grid, other) for other in kept):
             kept.append(grid)
     return sorted(kept, key=lambda one: one.ys[0])

@@ -105,8 +105,11 @@ def clean_ink(ink: Raster, scale: float) -> Raster:
     return np.asarray(kept.astype(np.uint8)[labels], np.uint8)
 
 
-def text_lines(ink: Raster, size: float) -> list[Span]:
-    """The lines of a region (cleaned ink), from top to bottom, as boxes around their ink."""
+def text_lines(ink: Raster, size: float, is_cut: bool = True) -> list[Span]:
+    """The lines of a region (cleaned ink), from top to bottom, as boxes around their ink.
+
+    Lines that touch are cut apart where their ink is thinnest, unless ``is_cut`` is False.
+    """
     rows = np.nonzero(ink.any(axis=1))[0]
     if rows.size == 0:
         return []
@@ -123,7 +126,8 @@ def text_lines(ink: Raster, size: float) -> list[Span]:
         else:
             joined.append(run)
     spans = []
-    for top, bottom in (part for run in joined for part in _parts(ink, run[0], run[1], size)):
+    parts = (_parts(ink, run[0], run[1], size) if is_cut else [(run[0], run[1])] for run in joined)
+    for top, bottom in (part for run_parts in parts for part in run_parts):
         columns = np.nonzero(ink[top : bottom + 1].any(axis=0))[0]
         spans.append(Span(int(columns[0]), top, int(columns[-1]) + 1, bottom + 1))
     return spans
@@ -132,7 +136,7 @@ def text_lines(ink: Raster, size: float) -> list[Span]:
 def _parts(ink: Raster, top: int, bottom: int, size: float) -> list[tuple[int, int]]:
     """A run of rows of ink, cut where it is thinnest when it is too high for one line."""
     height = bottom - top + 1
-    if height <= TALL * size or _is_large_print(ink[top : bottom + 1]):
+    if height <= TALL * size or is_large_print(ink[top : bottom + 1]):
         return [(top, bottom)]
     count = max(2, round(height / (1.35 * size)))
     profile = ink[top : bottom + 1].sum(axis=1)
@@ -144,7 +148,7 @@ def _parts(ink: Raster, top: int, bottom: int, size: float) -> list[tuple[int, i
     return [(a, b - 1) for a, b in pairwise([*cuts, bottom + 1]) if b - a > 1 and ink[a:b].any()]
 
 
-def _is_large_print(run: Raster) -> bool:
+def is_large_print(run: Raster) -> bool:
     """Whether a run of ink is one line of large characters: in lines that touch, few pieces are as high as the run."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(run), connectivity=8)
     heights = stats[1:, cv2.CC_STAT_HEIGHT]

@@ -26,6 +26,7 @@ CHUNK = 60.0  # points along which a rule is straight
 BESIDE = 2.4  # points from a run, where strokes of a line of text have more ink
 CROWDED = 0.3  # share of a broken run with ink at one side of it: a line of text
 PALE = 0.38  # of the usual contrast of the page's rules: paler pieces are parts of a seal
+PALE_SHORT = 0.55  # the same for short pieces
 SHORT = 50.0  # points: a shorter upright rule must end at others, or it is a stroke of a seal or of handwriting
 STROKE = 13.0  # points by which the stroke of a character above or below makes a rule longer; rows are higher
 STROKE_APART = 30.0  # the same, when there is a gap before it
@@ -66,12 +67,18 @@ def find_rules(sheet: Sheet) -> RuledSheet:
         return RuledSheet(Rules((), (), 0.0, 0), np.zeros_like(sheet.faint))
     usual = _usual_contrast([*level.pieces, *upright.pieces])
     rules = [
-        join_pieces([piece.rule for piece in run.pieces if piece.contrast >= PALE * usual]) for run in (level, upright)
+        join_pieces([piece.rule for piece in run.pieces if not _is_pale(piece, usual)]) for run in (level, upright)
     ]
     kept = _without_strays(*rules)
     kept = kept[0], [_cut_back(rule, kept[0], [piece.rule for piece in upright.pieces]) for rule in kept[1]]
     mask = _along(kept[0], level.mask, sheet.scale) | _along(kept[1], upright.mask.T, sheet.scale, is_upright=True)
     return RuledSheet(Rules(tuple(kept[0]), tuple(kept[1]), 0.0, 0), mask)
+
+
+def _is_pale(piece: _Piece, usual: float) -> bool:
+    """Whether a piece is much paler than the rules of the page: of a seal, whose ring runs straight for a while."""
+    is_short = piece.rule.end - piece.rule.start < SHORT
+    return piece.contrast < (PALE_SHORT if is_short else PALE) * usual
 
 
 def _along(rules: list[Rule], mask: Raster, scale: float, is_upright: bool = False) -> Raster:
@@ -112,7 +119,11 @@ def _without_strays(level: list[Rule], upright: list[Rule]) -> tuple[list[Rule],
 def _is_held(rule: Rule, crossing: list[Rule], short: float) -> bool:
     if rule.end - rule.start >= short:
         return True
-    at = [one.position for one in crossing if one.start - TOUCH <= rule.position <= one.end + TOUCH]
+    over = [one for one in crossing if one.start - TOUCH <= rule.position <= one.end + TOUCH]
+    if all(any(abs(one.position - end) <= TOUCH for one in over) for end in (rule.start, rule.end)):
+        return True
+    # With the stroke of a character at its end it is longer; the strokes of a large character hold one another.
+    at = [one.position for one in over if one.end - one.start >= SHORT_LEVEL]
     return any(-TOUCH <= place - rule.start <= STROKE for place in at) and any(
         -STROKE <= place - rule.end <= TOUCH for place in at
     )

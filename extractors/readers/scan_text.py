@@ -20,12 +20,21 @@ from extractors.readers.pdf_lines import Line, chars_text
 from extractors.readers.pdf_page import FontLine
 from extractors.readers.scan_cells import Page
 from extractors.readers.scan_engine import Engine, Reading
-from extractors.readers.scan_lines import Span, clean_ink, crop_line, split_wide, text_lines
+from extractors.readers.scan_lines import (
+    LINE_FILL,
+    TALL,
+    Span,
+    clean_ink,
+    crop_line,
+    is_large_print,
+    split_wide,
+    text_lines,
+)
 from extractors.readers.scan_sheet import Raster
 
 PIECE_GAP = 0.85  # sizes of a character between two pieces of a line
 PIECE_RISE = 0.22  # sizes of a character between the parts of one, above each other
-LEAST_PIECE = 0.2  # sizes of a character: smaller pieces are specks
+NEAR_PIECES = 6  # further to the left that a piece may still belong to
 SAME_ROW = 0.45  # sizes of a character by which the middles of pieces of one row may differ
 NEAR_ROWS = 4  # rows that a piece may still belong to
 PROSE_SQUEEZE = 0.72  # in width: prose is read faster than numbers
@@ -76,35 +85,57 @@ def _rows(page: Page, tables: Sequence[Span]) -> list[list[Span]]:
     for box in tables:
         ink[box.top : box.bottom, box.x0 : box.x1] = 0
     ink = clean_ink(ink, page.sheet.scale)
-    pieces = [piece for piece in _pieces(ink, page.size) if _may_be_text(piece, page)]
     rows: list[list[Span]] = []
-    for piece in sorted(pieces, key=_middle):
-        row = next((row for row in reversed(rows[-NEAR_ROWS:]) if _is_of_row(piece, row, page.size)), None)
+    for run in text_lines(ink, page.size, is_cut=False):
+        if run.height <= TALL * page.size or is_large_print(ink[run.top : run.bottom]):
+            rows.append(split_wide(ink, run, PIECE_GAP * page.size))
+        else:
+            rows += _bridged_rows(ink[run.top : run.bottom], run.top, page.size)
+    kept = ([piece for piece in row if _may_be_text(piece, page)] for row in rows)
+    return [row for row in kept if row]
+
+
+def _bridged_rows(ink: Raster, top: int, size: float) -> list[list[Span]]:
+    """The rows of a run of ink that holds several: a label beside two rows, at half their height, bridges them."""
+    rows: list[list[Span]] = []
+    for piece in sorted(_pieces(ink, size), key=_middle):
+        row = next((row for row in reversed(rows[-NEAR_ROWS:]) if _is_of_row(piece, row, size)), None)
         if row is None:
             rows.append([piece])
         else:
             row.append(piece)
-    return sorted((sorted(row) for row in rows), key=lambda row: median(map(_middle, row)))
+    rows.sort(key=lambda row: median(map(_middle, row)))
+    return [[piece._replace(top=piece.top + top, bottom=piece.bottom + top) for piece in sorted(row)] for row in rows]
 
 
 def _pieces(ink: Raster, size: float) -> list[Span]:
-    """Runs of characters without a wide gap. A label beside two rows bridges them, so pieces come before lines."""
+    """Runs of characters without a wide gap."""
     reach = np.ones((max(1, round(PIECE_RISE * size)), max(1, round(PIECE_GAP * size))), np.uint8)
-    joined = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, reach), np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, labels = cv2.connectedComponents(np.asarray(cv2.dilate(ink, reach), np.uint8), connectivity=8)
+    rows, columns = np.nonzero(ink)
+    owners = labels[rows, columns]
     pieces: list[Span] = []
-    for index in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[index])
-        if max(width, height) < LEAST_PIECE * size:
-            continue
-        box = (slice(y, y + height), slice(x, x + width))
-        own = np.ascontiguousarray(ink[box] & (labels[box] == index).astype(np.uint8))
-        for line in text_lines(own, size):
-            pieces += [
-                Span(part.x0 + x, part.top + y, part.x1 + x, part.bottom + y)
-                for part in split_wide(own, line, PIECE_GAP * size)
-            ]
-    return pieces
+    for owner in np.unique(owners):
+        own = np.zeros_like(ink)
+        mine = owners == owner
+        own[rows[mine], columns[mine]] = 1
+        lines = text_lines(own, size)
+        pieces += [part for line in lines for part in split_wide(own, line, PIECE_GAP * size)]
+    return _joined(pieces, size)
+
+
+def _joined(pieces: Sequence[Span], size: float) -> list[Span]:
+    """Pieces beside and above each other that are parts of one line (the stroke and the comma of 一、) as one."""
+    found: list[Span] = []
+    for piece in sorted(pieces):
+        whole = piece
+        for other in found[-NEAR_PIECES:]:
+            top, bottom = min(whole.top, other.top), max(whole.bottom, other.bottom)
+            if bottom - top <= LINE_FILL * size and whole.x0 - other.x1 < PIECE_GAP * size:
+                found.remove(other)
+                whole = Span(min(whole.x0, other.x0), top, max(whole.x1, other.x1), bottom)
+        found.append(whole)
+    return found
 
 
 def _middle(piece: Span) -> float:

@@ -136,7 +136,10 @@ class _Walker:
             self._take([_report_row(page)])
             self.pages_seen = 1
             return self._end("is_report", "")
-        beside = tuple(self._get(request)[1] for request in dialect.beside(page))
+        # a script that holds the key of the interface is as old as the page that names it
+        is_entry_unchanged = self.is_page_before_unchanged
+        beside = tuple(self._get(request, is_tail=is_entry_unchanged)[1] for request in dialect.beside(page))
+        self.is_page_before_unchanged = is_entry_unchanged
         trail = Trail(page, beside, [Request(page.url)])
         self._count(page, dialect)
         rows = dialect.rows(page, page)
@@ -226,14 +229,14 @@ class _Walker:
         if self.records is None:
             self.records = dialect.records(page)
 
-    def _get(self, request: Request) -> tuple[Fetched, Page | None]:
+    def _get(self, request: Request, *, is_tail: bool = False) -> tuple[Fetched, Page | None]:
         """Ask for a list page, conditionally when the archive holds it; no page when it was not to be had.
 
         Once the list has given rows and the page before has not changed, the further pages are only asked for when they
         are due: a new row moves the rows of every page behind it.
         """
         held = self.recall(request.address) if self.recall else None
-        is_tail = bool(self.rows) and self.is_page_before_unchanged
+        is_tail = is_tail or (bool(self.rows) and self.is_page_before_unchanged)
         if held is None:
             answer = self.fetcher.fetch(request)
         elif self.is_due(request.address, is_tail=is_tail, year=self.year):

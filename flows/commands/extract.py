@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def extract(
     context: typer.Context,
     file: Annotated[
-        Path, typer.Argument(help="A report: HTML, PDF with text, DOCX, or plain text with a cell a line.")
+        Path, typer.Argument(help="A report: HTML, PDF, scan or picture, Word, workbook, OFD, text, or a ZIP of these.")
     ],
     is_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object (see docs/contract.md) and nothing else.")

@@ -6,29 +6,26 @@ against it: reports to be found, reports that cannot be had, and what changes fr
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
 
-from flows.demo_site import fill_report, render_html
-from flows.demo_site.write_html import HtmlStyle
-from tests.local_government import faults, shapes
+from flows.demo_site import fill_report
+from tests.local_government import faults, shapes, wraps
 from tests.local_government import script_families as script
 from tests.local_government import static_families as static
 from tests.local_government.faults import FirstTime, RateTrap, Wall
-from tests.local_government.files import blank_picture, merge, with_attachment
-from tests.local_government.model import Ask, Document, DocumentRoute, Reply, Routes, fixed
+from tests.local_government.files import merge, with_attachment
+from tests.local_government.model import Document, DocumentRoute, Reply, Routes, fixed
+from tests.local_government.papers import OLDEST, look_alikes, picture_twin, report, republished, unreachable
 from tests.local_government.server import Host
 
 NIGHTS = ("2025-02-11", "2025-02-12", "2025-02-13")
 NEWEST = 2024
-OLDEST = 2008
 BUREAUS = ("教育局", "财政局", "司法局", "民政局", "审计局", "水利局", "统计局", "公安局")
 CRAWL_DELAY = 0.15
-STYLES: tuple[HtmlStyle, ...] = ("plain", "word", "letters")
 Key = tuple[str, int]
 Build = Callable[[Sequence[Document]], Routes]
 
@@ -135,7 +132,7 @@ class Government:
             documents = [*town.documents, *(town.fresh if night >= 3 else ())]
             documents = [one for one in documents if night < 2 or one.number not in town.dropped]
             if night >= 3:
-                documents = [_republished(one) if _key(one) in self.changed else one for one in documents]
+                documents = [republished(one) if _key(one) in self.changed else one for one in documents]
             town.serve(documents, night)
             town.host.reset()
             for fault in town.faults:
@@ -156,48 +153,6 @@ def _key(one: Document) -> Key:
     return one.organ, one.year
 
 
-def _report(organ: str, year: int, number: int, *, seed: int = 1, encoding: str = "utf-8") -> Document:
-    form = fill_report(organ, year, seed=seed)
-    style = STYLES[number % 3] if number % 9 == 0 else "plain"
-    body = render_html(form, style=style, encoding="gb2312" if encoding == "gb2312" else "utf-8")
-    day = f"{year + 1}-{1 + number % 2:02d}-{1 + number % 28:02d}"
-    media = "text/html" if encoding == "gb2312" else "text/html; charset=utf-8"
-    return Document(number, form.title, day, body, True, organ, year, media)
-
-
-def _republished(one: Document) -> Document:
-    """The same report with other figures under the same address."""
-    return replace(one, body=_report(one.organ, one.year, one.number, seed=2).body)
-
-
-def _look_alikes(region: str, start: int) -> list[Document]:
-    """Rows of the same column that are no annual report; their pages say what would be wrong to believe."""
-    organ = f"{region}人民政府"
-    titles = [
-        f"《{organ}2023年政府信息公开工作年度报告》解读",
-        f"一图读懂{region}2023年政府信息公开工作年度报告",
-        f"{organ}2023年政府信息公开工作年度报告编制说明",
-        f"{region}政府网站工作年度报表（2023年度）",
-        f"{region}2023年法治政府建设情况报告",
-        f"关于做好{region}2023年政府信息公开工作年度报告编制和发布工作的通知",
-        f"{region} 2023 Annual Report on Government Information Disclosure of the County",
-        f"{region}2023年政府工作报告",
-    ]
-    body = render_html(fill_report(f"{region}虚构局", 2023), style="plain")
-    return [
-        Document(start + number, title, f"2024-02-{10 + number}", body, False) for number, title in enumerate(titles)
-    ]
-
-
-def _unreachable(region: str, start: int) -> list[Document]:
-    """Rows titled like reports that lead nowhere: a loop, a page that says with 200 that it is not there."""
-    loop = Document(start, f"{region}物价局2007年政府信息公开年度报告", "2008-03-02", b"", False)
-    soft = Document(
-        start + 1, f"{region}粮食局2007年政府信息公开年度报告", "2008-03-03", faults.NOT_HERE.encode(), False
-    )
-    return [loop, soft]
-
-
 def _fill(town: Town, index: int, *, has_files: bool) -> None:
     """The documents of one site: each organ's reports, look-alikes, a copy under a second address, a picture twin."""
     base = 10_000 * (index + 1)
@@ -208,7 +163,7 @@ def _fill(town: Town, index: int, *, has_files: bool) -> None:
             if year == NEWEST and len(town.years) > 1 and (index + place) % 2:
                 continue
             number = base + 100 * place + (year - OLDEST)
-            one = _report(organ, year, number, encoding=town.encoding)
+            one = report(organ, year, number, encoding=town.encoding)
             if has_files and number % 6 == 1:
                 body, routes = with_attachment(fill_report(organ, year, seed=1), number)
                 merge(town.files, routes)
@@ -216,65 +171,15 @@ def _fill(town: Town, index: int, *, has_files: bool) -> None:
             reports.append(one)
     others: list[Document] = []
     if has_files:
-        others = [*_look_alikes(town.region, base + 900), *_unreachable(town.region, base + 950)]
+        others = [*look_alikes(town.region, base + 900), *unreachable(town.region, base + 950)]
         town.loops.add(base + 950)
         copied = reports[min(3, len(reports) - 1)]
         others.append(replace(copied, number=base + 960, date=f"{copied.year + 1}-03-05"))
         if len(town.years) > 6:  # reading pictures takes long; a small government does without
-            others.append(_picture_twin(town, reports[5], base + 970))
+            twin, routes = picture_twin(reports[5], base + 970)
+            others.append(twin)
+            merge(town.files, routes)
     town.documents = [*reports, *others]
-
-
-def _picture_twin(town: Town, report: Document, number: int) -> Document:
-    """The same report once more as a scan: one picture in the page, no text."""
-    path = f"/images/scan{number}.png"
-    town.files[path] = fixed(Reply(blank_picture(), "image/png"))
-    body = f'<html><body><h1>{report.title}</h1><div id="zoom"><img src="{path}" width="620"></div></body></html>'
-    return replace(report, number=number, title=f"{report.title}（图片版）", body=body.encode(), is_report=False)
-
-
-def _gzipped(routes: Routes) -> Routes:
-    """Every page compressed without a word about it."""
-
-    def packed(route: Callable[[Ask], Reply]) -> Callable[[Ask], Reply]:
-        def answer(ask: Ask) -> Reply:
-            reply = route(ask)
-            is_page = reply.media.startswith("text/html") and reply.status == 200
-            return replace(reply, data=gzip.compress(reply.data, mtime=0)) if is_page else reply
-
-        return answer
-
-    return {path: packed(route) for path, route in routes.items()}
-
-
-def _moved(routes: Routes) -> Routes:
-    """Pages of reports moved: the old address answers with a redirect, lists still link it with a session id."""
-    moved: Routes = {}
-    for path, route in routes.items():
-        name = path.rpartition("/")[2]
-        if len(name) > 12:
-            moved["/v2" + path] = route
-            moved[path] = faults.redirect("/v2" + path)
-        else:
-            moved[path] = _with_sessions(route)
-    return moved
-
-
-def _with_sessions(route: Callable[[Ask], Reply]) -> Callable[[Ask], Reply]:
-    def answer(ask: Ask) -> Reply:
-        reply = route(ask)
-        number = 0
-        data = reply.data
-        while b'.html" title' in data:
-            number += 1
-            data = data.replace(b'.html" title', b'.html;jsessionid=A%d" title' % number, 1)
-        return replace(reply, data=data)
-
-    return answer
-
-
-def _with_calendar(routes: Routes) -> Routes:
-    return {**routes, "/xxgk/nb/rili": faults.endless_calendar}
 
 
 CLOSED_FOLDER = "/zwgk/zfxxgknb/200803/"
@@ -291,10 +196,10 @@ def _plans() -> list[tuple[str, Build, str, str, dict[str, object]]]:
         ("trs", lambda d: static.trs(d, form="variables"), "/zwgk/zfxxgknb/", "trs",
          {"faults": [FirstTime(faults.server_error)], "robots": f"User-agent: *\nDisallow: {CLOSED_FOLDER}\n"}),
         ("vsb", static.vsb, "/zfxxgk/zfxxgknb.htm", "vsb", {"faults": [FirstTime(faults.drip_headers, 16)]}),
-        ("ucap", static.ucap, "/cnsq/gknb/list.shtml", "ucap", {"wrap": _gzipped}),
+        ("ucap", static.ucap, "/cnsq/gknb/list.shtml", "ucap", {"wrap": wraps.gzipped}),
         ("webplus", static.webplus, "/xxgknb/list.htm", "webplus", {"encoding": "gb2312"}),
-        ("numbered", static.numbered, "/zfxxgk/zfxxgknb/1.html", "numbered", {"wrap": _moved}),
-        ("plain", static.plain, "/xxgk/nb/", "generic", {"wrap": _with_calendar}),
+        ("numbered", static.numbered, "/zfxxgk/zfxxgknb/1.html", "numbered", {"wrap": wraps.moved}),
+        ("plain", static.plain, "/xxgk/nb/", "generic", {"wrap": wraps.with_calendar}),
         ("jpage", script.jpage, "/col/col103585/index.html", "hanweb_jpage", {"faults": [FirstTime(faults.cut_short, 8)]}),
         ("jpaas", script.jpaas, "/col/col1577424/index.html", "hanweb_jpaas", {}),
         ("query", script.hanweb_query, "/jxsrmzf/xxgkn142/pc/list.html", "hanweb_query",
@@ -344,7 +249,6 @@ def _beyond() -> list[Town]:
         organ = f"望江市{name}镇人民政府"
         town = Town(
             f"beyond{place}", "望江市", (organ,), static.trs, "/zwgk/zfxxgknb/", "beyond", f"127.0.61.{place + 1}",
-            years=range(2019, NEWEST + 1),
         )  # fmt: skip
         _fill(town, 30 + place, has_files=False)
         towns.append(town)
@@ -361,7 +265,7 @@ def _planted(government: Government) -> Government:
             government.changed.add(_key(recent[0]))
         elif place % 5 == 1 and late:
             number = min(one.number for one in town.documents) + 800
-            one = _report(late[0], NEWEST, number, encoding=town.encoding)
+            one = report(late[0], NEWEST, number, encoding=town.encoding)
             town.fresh.append(replace(one, date=NIGHTS[2]))
             government.fresh.add(_key(one))
         elif place % 5 in (2, 3) and recent:

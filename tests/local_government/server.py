@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -48,6 +49,16 @@ class Host:
         self.asked.clear()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A visitor that was killed hangs up in the middle; anything else is shown."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 NOT_FOUND = page("<h1>您访问的页面不存在</h1>", status=404)
 
 
@@ -57,8 +68,7 @@ def serve(*hosts: Host) -> Iterator[None]:
     servers = []
     try:
         for host in hosts:
-            server = ThreadingHTTPServer((host.address, 0), _handler(host))
-            server.daemon_threads = True
+            server = _Server((host.address, 0), _handler(host))
             host.port = server.server_address[1]
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
             servers.append(server)

@@ -67,7 +67,9 @@ class Settings(BaseSettings):
     )
     visit_days_quiet: int = Field(7, ge=1, description="The same, April to June.")
     visit_days_idle: int = Field(30, ge=1, description="The same, July to December.")
-    visit_days_old: int = Field(180, ge=1, description="Days between two visits of reports older than two report years.")
+    visit_days_old: int = Field(
+        180, ge=1, description="Days between two visits of reports older than two report years."
+    )
     vanished_nights: int = Field(2, ge=2, description="Nights a stored report must answer 404 to be noted as vanished.")
     max_bytes: int = Field(100_000_000, gt=0, description="Largest response or file read, in bytes.")
     max_list_pages: int = Field(200, gt=0, description="Most pages of one list.")

@@ -91,10 +91,10 @@ def settle(readings: Sequence[Reading], is_doubtful: bool, stroke: str = "") -> 
     """
     texts = [reading.text.strip() for reading in readings]
     if stroke == "/" and all(text in _STROKES for text in texts):
-        sure = [
-            text for text, reading in zip(texts, readings, strict=True) if text != "/" and reading.score >= SURE_STROKE
-        ]
-        return "/", Sight(0.5 if sure else 0.95, ("1",) if sure else (), is_agreed=not sure and not is_doubtful)
+        # Its slant alone is one witness: a leaning 1 would become a silent 0. A reading must say so as well.
+        sure = any(text != "/" and one.score >= SURE_STROKE for text, one in zip(texts, readings, strict=True))
+        is_agreed = "/" in texts and not sure and not is_doubtful
+        return "/", Sight(0.95 if is_agreed else 0.5, () if is_agreed else ("1",), is_agreed=is_agreed)
     if stroke == "—" and all(text in _DASHES for text in texts):
         return "—", Sight(0.95, (), is_agreed=not is_doubtful)
     is_doubtful = is_doubtful or "/" in texts

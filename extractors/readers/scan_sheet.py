@@ -25,6 +25,7 @@ LEAST_FAINT = 18  # grey levels: less is the paper's own unevenness
 LEAST_CONTRAST = 40  # grey levels between paper and solid ink, below which nothing is printed
 USUAL_POINTS = (5.5, 19.0)  # heights of characters that a stated resolution may give
 MIDDLE_POINTS = 9.5  # taken for them when it does not
+UNSTATED_POINTS = 0.8  # of a pixel: 90 dpi and less is a screen's, or not stated; nobody scans so coarsely
 LEAST_HEIGHT = 15.0  # pixels of a Chinese character; lower ones are drawn out
 MOST_DRAWN_OUT = 8_000_000  # pixels of a picture that is drawn out
 BILEVEL = 0.002  # share of greys, below which a picture has one bit a pixel
@@ -80,7 +81,8 @@ def to_print_size(image: Raster, points_per_pixel: float) -> tuple[Raster, float
     if height is None:
         return image, points_per_pixel
     scale = points_per_pixel
-    if not USUAL_POINTS[0] <= height * points_per_pixel <= USUAL_POINTS[1]:
+    is_stated = points_per_pixel < UNSTATED_POINTS
+    if not is_stated or not USUAL_POINTS[0] <= height * points_per_pixel <= USUAL_POINTS[1]:
         scale = MIDDLE_POINTS / height
     if height < LEAST_HEIGHT and image.shape[0] * image.shape[1] <= MOST_DRAWN_OUT:
         factor = 2 if height >= LEAST_HEIGHT / 2 else 3

@@ -128,9 +128,10 @@ def test_a_slash_is_told_from_a_one_by_its_slant() -> None:
     assert single_stroke(np.zeros((18, 10), np.uint8), 16) == ""
 
 
-def test_a_slash_read_as_one_half_surely_is_a_slash_and_surely_is_a_doubt() -> None:
+def test_a_slanting_stroke_is_a_slash_but_agreed_only_where_a_reading_says_so_too() -> None:
     unsure, sure = Reading("1", 0.52), Reading("1", 0.999)
-    assert settle([unsure, unsure], False, "/") == ("/", Sight(0.95, (), is_agreed=True))
+    assert settle([unsure, Reading("/", 0.5)], False, "/") == ("/", Sight(0.95, (), is_agreed=True))
+    assert settle([unsure, unsure], False, "/") == ("/", Sight(0.5, ("1",), is_agreed=False))
     text, sight = settle([sure, sure], False, "/")
     assert (text, sight.others, sight.is_agreed) == ("/", ("1",), False)
     assert settle([sure, sure], False, "")[0] == "1"

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.crawl.nights import stored_reports
 from tests.conftest import REPOSITORY
@@ -22,6 +23,12 @@ NAMES = ("ucap", "webplus", "jpaas", "ucapjson", "openness", "easysite", "truecm
 """Sites without passing faults: there every second request for the same bytes is ours."""
 
 HOSTS_AT_ONCE = 4
+SETTINGS: dict[str, Any] = {
+    "allow_loopback": True,
+    "request_delay_seconds": 0.01,
+    "hosts_at_once": HOSTS_AT_ONCE,
+    "batch_size": 10,
+}
 PATIENCE_SECONDS = 600
 
 
@@ -47,10 +54,12 @@ class Kills:
 
 
 def kill_at_random(government: Government, folder: Path, kills: int, seed: int) -> Kills:
-    """Start the crawl again and again, kill it after a random number of further requests, let the last one end.
+    """Start the crawl again and again, kill it after a random number of further requests; the last run, here, ends.
 
     The hosts are up; PREFECT_API_URL names a server.
     """
+    from flows.nightly import nightly
+
     government.begin_night(1)
     registry = government.write_registry(folder / "registry")
     planned = sum(len(town.documents) for town in government.towns)
@@ -60,8 +69,7 @@ def kill_at_random(government: Government, folder: Path, kills: int, seed: int) 
         process = _start(folder, registry)
         _kill_after(process, government, chance.randint(1, max(2, planned // (kills + 1))))
         moments.append(_asked(government))
-    last = _start(folder, registry)
-    last.wait(PATIENCE_SECONDS)
+    nightly(overrides={**SETTINGS, "data_dir": str(folder / "data"), "registry_dir": str(registry)})
     entries = [entry for entry in Archive(folder / "data" / "archive").entries() if entry.sha256 is not None]
     stored = Counter(entry.url for entry in entries if entry.outcome in ("stored", "unchanged"))
     answered = Counter((host.url, one.target) for host in government.hosts for one in host.asked if one.status == 200)
@@ -77,13 +85,7 @@ def kill_at_random(government: Government, folder: Path, kills: int, seed: int) 
 
 
 def _start(folder: Path, registry: Path) -> subprocess.Popen[bytes]:
-    environment = {
-        **os.environ,
-        "NIANBAO_ALLOW_LOOPBACK": "1",
-        "NIANBAO_REQUEST_DELAY_SECONDS": "0.01",
-        "NIANBAO_HOSTS_AT_ONCE": str(HOSTS_AT_ONCE),
-        "NIANBAO_BATCH_SIZE": "10",
-    }
+    environment = {**os.environ, **{f"NIANBAO_{name.upper()}": str(value) for name, value in SETTINGS.items()}}
     command = [
         sys.executable,
         "-m",

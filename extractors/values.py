@@ -22,7 +22,9 @@ _WITH_UNIT = re.compile(rf"({_NUMBER})(亿元|万元|元|件次|人次|件|宗|�
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _FOOTNOTE = re.compile(r"(?<=\d)[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2487*＊※]+")
 _UNIT_IN_BRACKETS = re.compile(rf"({_NUMBER})[\(\[【〔](?:单位[:：]?)?(亿元|万元|元|件)[\)\]】〕]")
-_WITH_REMARK = re.compile(rf"({_NUMBER})([\(\[【〔].*[\)\]】〕])")
+_REMARK = r"[\(\[【〔].*[\)\]】〕]"
+_WITH_REMARK = re.compile(rf"({_NUMBER})({_REMARK})")
+_WITH_UNIT_AND_REMARK = re.compile(rf"{_WITH_UNIT.pattern}{_REMARK}")
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
@@ -66,6 +68,8 @@ def parse_value(text: str) -> CellValue:
         return _number(packed, raw, "", note)
     if match := _WITH_UNIT.fullmatch(packed) or _UNIT_IN_BRACKETS.fullmatch(packed):
         return _number(match[1], raw, match[2], note)
+    if match := _WITH_UNIT_AND_REMARK.fullmatch(packed):
+        return _number(match[1], raw, match[2], note or "remark")
     if match := _WITH_REMARK.fullmatch(packed):
         return _number(match[1], raw, "", note or "remark")
     return CellValue("text", None, raw)

@@ -31,7 +31,11 @@ _REFUSED = (
     (b"7z\xbc\xaf", "a 7-Zip archive", _UNPACK),
     (b"%!PS", "a PostScript file", "convert it to PDF and import that"),
 )
-_WORD_XML = (b"<w:worddocument", b"<pkg:package", b'progid="word.document')
+# By the root element: a page saved by Word carries ``<w:WordDocument>`` in a conditional comment.
+_WORD_XML = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s+(?!html)[^\[>]*(?:\[.*?\])?\s*>)*+<(?:w:wordDocument|pkg:package)\b",
+    re.DOTALL | re.IGNORECASE,
+)
 _WEB_ARCHIVE = re.compile(rb"\A\s*(?:MIME-Version|From|Content-Type):[^\x00]{0,2000}?multipart/related", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<!doctype\s+html|<(?:html|head|body|meta|title|table|tbody|tr|td|div|p|span|h[1-6]|script|center|font|br|ul|style)\b"
@@ -136,8 +140,7 @@ def _without_mark(data: bytes) -> bytes:
 
 def is_word_xml(data: bytes) -> bool:
     """True for a Word document as one XML file: Word 2003 XML, or the parts of a .docx in one file."""
-    head = data[:_MARKUP_WINDOW].lower()
-    return any(mark in head for mark in _WORD_XML)
+    return _WORD_XML.match(data[:_MARKUP_WINDOW]) is not None
 
 
 def is_web_archive(data: bytes) -> bool:

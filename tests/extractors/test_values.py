@@ -25,6 +25,7 @@ from extractors.values import convert_money, parse_value
         ("75394432.52元", "number", "75394432.52", "元", ""),
         ("5253.168万元", "number", "5253.168", "万元", ""),
         ("22（其中修订16件）", "number", "22", "", "remark"),
+        ("2,164件（其中修订1082件）", "number", "2164", "件", "remark"),
         ("12\n34", "number", "1234", "", "broken"),
         ("12 345", "number", "12345", "", ""),
         ("468①", "number", "468", "", "remark"),

@@ -27,7 +27,8 @@ from tests.readers.ole_files import ole_file
 from tests.readers.words import package, paragraph, run
 
 WORD_HTML = (
-    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">'
+    '<!DOCTYPE html><!-- saved --><html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator '
+    'content="Microsoft Word 15"><!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View></w:WordDocument></xml><![endif]-->'
     "</head><body><p class=MsoNormal>某县2021年政府信息公开工作年度报告</p></body></html>"
 )
 
@@ -188,6 +189,11 @@ def test_error_page_under_a_file_name_is_wrong_type_and_says_what_it_shows(name:
 
 def test_same_error_page_as_a_page_is_html() -> None:
     assert sniff(b"<html><title>404 Not Found</title></html>", "https://www.example.gov.cn/a.html") == "html"
+
+
+def test_page_with_words_settings_in_a_comment_is_a_page() -> None:
+    assert sniff(WORD_HTML.encode("gb18030")) == "html"
+    assert sniff(b"<!-- x -->" * 2_000 + WORD_HTML.encode("gb18030")) == "html"
 
 
 @pytest.mark.parametrize("name", ["report.doc", "report.docx", "report.xls"])

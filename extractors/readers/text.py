@@ -20,6 +20,7 @@ from extractors.readers.text_tabs import TextTable, is_table, read_pipe_rows, re
 _FIGURE = re.compile(r"\d[\d.,]*")
 _RUN_TOGETHER = re.compile(r"\d{7,}")
 _FEWEST_FIGURES = 8
+_MARKDOWN_HEADING = re.compile(r"#{1,6} +(?=\S)")
 _FEWEST_RUNS = 4
 
 
@@ -89,8 +90,10 @@ def _to_table(table: TextTable) -> Table:
 def _text_blocks(lines: list[str], start: int, end: int) -> Iterator[TextBlock]:
     for index in range(start, end):
         text = clean_line(lines[index])
+        mark = _MARKDOWN_HEADING.match(text)
+        text = text[mark.end() :] if mark else text
         if text:
-            role: TextRole = "heading" if looks_like_heading(text) else "paragraph"
+            role: TextRole = "heading" if mark or looks_like_heading(text) else "paragraph"
             yield TextBlock(text, role, Place(path=f"line {index + 1}"))
 
 

@@ -197,3 +197,14 @@ def test_paragraphs_with_years_and_counts_are_no_table() -> None:
 )
 def test_very_long_dumps_end_quickly(data: bytes) -> None:
     assert text.read(data).blocks
+
+
+def test_heading_marks_of_markdown_are_no_part_of_the_title() -> None:
+    blocks = list(
+        text.read("# 云溪县教育局2023年政府信息公开工作年度报告\n\n## 一、总体情况\n\n#1 号文件".encode()).texts()
+    )
+    assert [(block.text, block.role) for block in blocks] == [
+        ("云溪县教育局2023年政府信息公开工作年度报告", "heading"),
+        ("一、总体情况", "heading"),
+        ("#1 号文件", "paragraph"),
+    ]

@@ -8,7 +8,7 @@ SPEED_STAMP := build/speed-venv/.fresh
 CRAWL_STAMP := build/crawl-venv/.fresh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format unit bench bench-accuracy bench-speed bench-crawl clean
+.PHONY: help demo test lint types format unit bench bench-accuracy bench-speed bench-crawl chaos year bench-nightly bench-warehouse bench-robustness bench-quality docs audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,8 +60,33 @@ $(CRAWL_STAMP): tests/benchmarks/requirements-crawl.txt
 	build/crawl-venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+bench-warehouse: $(STAMP) ## load, room, a night and the worked queries at 10,000 and 100,000 reports, beside pandas
+	$(BIN)/python -m tests.benchmarks.warehouse
+
 bench-robustness: $(STAMP) ## read 10,000 damaged and hostile files within the limits of the reading pool
 	$(BIN)/python -m tests.benchmarks.robustness
+
+bench-quality: $(STAMP) ## plant mistakes of every kind and count those found; time the audit of 100,000 reports
+	$(BIN)/python -m tests.benchmarks.quality
+
+chaos: $(STAMP) ## 220 random faults over simulated nights, 60 of them kill -9; nothing may be lost
+	$(BIN)/python -m tests.benchmarks.chaos --write
+
+year: $(STAMP) ## a simulated year over a small government: storage, seconds, findings, leaks
+	$(BIN)/python -m tests.benchmarks.year --write
+
+bench-nightly: $(STAMP) ## a night of 20,000 new reports with one reading process and two (REPORTS=n for fewer)
+	$(BIN)/python -m tests.benchmarks.nightly --reports $(or $(REPORTS),20000) --write
+
+docs: ## the pages of docs/ as a small site in build/docs
+	$(PYTHON) -m venv build/docs-venv
+	build/docs-venv/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt
+	build/docs-venv/bin/python -m mkdocs build --strict
+
+audit: ## ask the OSV database about the pinned libraries
+	$(PYTHON) -m venv build/audit-venv
+	build/audit-venv/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	build/audit-venv/bin/python -m pip_audit --requirement requirements.lock --no-deps --disable-pip --vulnerability-service osv
 
 clean: ## remove the virtual environment, caches and the demonstration's data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache demo-out build *.egg-info

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from expectations.data_docs import finish_data_docs, run_site_dir
 from expectations.engine import Outcome, run_checkpoint
 from expectations.measures import measure
 from expectations.statements import SEVERITIES, statement
+from expectations.storing import store_findings, store_results
 from expectations.suites import specs
 from nianbao.errors import WarehouseError
 from warehouse.connection import transaction, writing
@@ -37,6 +37,7 @@ class AuditResult:
         equations, not_evaluable: identities evaluated over current reports, and those with a value missing.
         seconds: wall time of the audit, Data Docs included.
         docs_index: first page of the Data Docs.
+        reports_audited: reports that were looked at; findings of the others stand as they were.
     """
 
     run_id: str
@@ -51,6 +52,7 @@ class AuditResult:
     not_evaluable: int
     seconds: float
     docs_index: Path
+    reports_audited: int
 
     @property
     def findings_total(self) -> int:
@@ -71,9 +73,9 @@ def run_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResul
         measured = measure(connection, all_specs)
         outcomes = run_checkpoint(all_specs, measured.frame, run_id, run_site_dir(docs_dir, run_id).resolve())
         reasons = _held_reasons(outcomes, measured.frame)
-        before = _finding_ids(connection)
-        _store(connection, run_id, outcomes, measured.has_findings)
-        after = _finding_ids(connection)
+        with transaction(connection):
+            store_results(connection, run_id, outcomes)
+            stored = store_findings(connection, run_id, bool(reasons)) if measured.has_findings else None
         by_severity = dict(connection.execute(statement("findings", "by_severity")).fetchall())
         connection.execute("CHECKPOINT")
     index = finish_data_docs(docs_dir, run_id, outcomes, reasons, keep)
@@ -86,8 +88,9 @@ def run_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResul
         expectations=len(real),
         failed={severity: failed[severity] for severity in SEVERITIES},
         findings={severity: by_severity.get(severity, 0) for severity in SEVERITIES},
-        findings_new=len(after - before),
-        findings_gone=len(before - after),
+        findings_new=stored.findings_new if stored else 0,
+        findings_gone=stored.findings_gone if stored else 0,
+        reports_audited=stored.reports_audited if stored else 0,
         equations=measured.equations,
         not_evaluable=measured.not_evaluable,
         seconds=round(time.monotonic() - started, 3),
@@ -117,22 +120,3 @@ def _held_reason(outcome: Outcome, counted: Mapping[str, int]) -> str:
         example = f", e.g. {outcome.examples[0]}" if outcome.examples else ""
         return f"{name} {spec.title_en}: {outcome.unexpected} of {outcome.evaluated} wrong{example}"
     return ""
-
-
-def _store(connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: Sequence[Outcome], has_findings: bool) -> None:
-    """Write results, and the findings where they could be computed, in one transaction."""
-    rows = [
-        (o.spec.suite, o.spec.measure, o.spec.check_id, o.spec.severity, o.success, o.evaluated, o.unexpected)
-        for o in outcomes
-    ]
-    columns = ["suite", "expectation", "check_id", "severity", "success", "evaluated", "unexpected"]
-    connection.register("audit_results", pd.DataFrame(rows, columns=columns))
-    with transaction(connection):
-        connection.execute(statement("results", "clear"), {"run_id": run_id})
-        connection.execute(statement("results", "store"), {"run_id": run_id})
-        if has_findings:
-            connection.execute(statement("findings", "store"))
-
-
-def _finding_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    return {row[0] for row in connection.execute(statement("findings", "known")).fetchall()}

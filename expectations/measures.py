@@ -1,7 +1,8 @@
 """Turns a build copy of the warehouse into measures (counts per expectation) and findings (every place that is wrong).
 
 All counting happens in DuckDB over whole tables and exact decimals; only the counts, and the text of failing equations,
-come to Python. A query that cannot run becomes a broken measure, which holds the publish, never an absent one.
+come to Python. A query that cannot run becomes a broken measure, which holds the publish, never an absent one. Reports
+that are as they were at the last audit are not looked at again: their counts and findings stand in the warehouse.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import duckdb
 import pandas as pd
 
 from expectations.gx_types import is_covered
+from expectations.rules import rules_sha256
 from expectations.sentences import Equation, TermValue, equation_sentences, row_sentences
-from expectations.statements import StructuralCheck, statement, structural_check_files
-from expectations.suites import CORE_TABLES, COVER, LEAST_SHARE, Spec, SpecKind
+from expectations.statements import StructuralCheck, run, statement, structural_check_files
+from expectations.suites import CORE_TABLES, COVER, Spec, SpecKind
+from expectations.units import evaluate_catalogue
 from warehouse.connection import sql_names, sql_text
 
 EXAMPLES = 20  # failing rows shown in Data Docs; all of them are in quality.findings
@@ -50,42 +53,87 @@ class Measured:
 
 def measure(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> Measured:
     """Evaluate everything ``specs`` ask for and leave the findings in the temporary table ``audit_findings``."""
-    connection.execute(statement("findings", "prepare"))
     equations, not_evaluable = 0, 0
     measures: dict[MeasureKey, Measure] = {}
+    connection.execute(statement("findings", "prepare"))
+    connection.execute(statement("equations", "canary"))
     try:
+        _choose_subjects(connection)
         identity_measures, equations, not_evaluable = _identities(connection, specs)
         measures |= identity_measures
+        measures |= _catalogue(connection, specs)
     except duckdb.Error as error:
         broken = Measure(0, 0, "", _one_line(error))
-        measures |= {_key(spec): broken for spec in specs if spec.kind != "rows"}
+        measures |= {_key(spec): broken for spec in specs if spec.kind != "rows" or spec.subject.startswith("checks.")}
+        connection.execute(statement("findings", "scope_all"))
     measures |= _structures(connection, {spec.check_id for spec in specs if spec.kind == "rows"})
-    has_findings = _write_findings(connection, specs) if not _is_broken(measures, "equations") else False
+    has_findings = _write_findings(connection, specs) if not _is_broken(measures) else False
     examples = _examples(connection) if has_findings else {}
     return Measured(measures, _frame(specs, measures, examples), equations, not_evaluable, has_findings)
+
+
+def _choose_subjects(connection: duckdb.DuckDBPyConnection) -> None:
+    known = connection.execute(statement("subjects", "known_rules")).fetchall()
+    is_full = known != [(rules_sha256(connection),)]
+    connection.execute(statement("subjects", "current"))
+    run(connection, "subjects", "changed", {"is_full": is_full})
+    connection.execute(statement("subjects", "texts"))
+    connection.execute(statement("subjects", "subjects"))
+    connection.execute(statement("findings", "scope_all" if is_full else "scope_touched"))
 
 
 def _identities(
     connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]
 ) -> tuple[dict[MeasureKey, Measure], int, int]:
-    for name in ("canary", "sources", "evaluate"):
+    for name in ("sources", "evaluate", "evaluations"):
         connection.execute(statement("equations", name))
     rows = connection.execute(statement("equations", "measure")).fetchall()
     measures: dict[MeasureKey, Measure] = {}
-    limits = {(spec.check_id, spec.subject): spec.least_reports for spec in specs if spec.kind == "cover"}
+    guards = _guards(specs)
     for check_id, layout_id, evaluated, unexpected, not_evaluable, reports, evaluable in rows:
         said = f"{evaluated} 个等式，{unexpected} 个不成立，{not_evaluable} 个缺值未核 / "
         said += f"{evaluated} equations, {unexpected} do not hold, {not_evaluable} not evaluable"
         measures["equations", check_id, layout_id] = Measure(evaluated, unexpected, said)
-        said = f"{reports} 份报告中 {evaluable} 份可核对 / evaluable in {evaluable} of {reports} reports"
-        measures["cover", check_id, layout_id] = Measure(reports, reports - evaluable, said)
-        least = limits.get((check_id, layout_id))
-        if least is not None and layout_id != "(canary)" and not is_covered(reports, evaluable, LEAST_SHARE, least):
-            connection.execute(
-                statement("findings", "uncovered"), [check_id, layout_id, COVER[1], reports, evaluable, LEAST_SHARE]
-            )
+        measures["cover", check_id, layout_id] = _covered(reports, evaluable)
+        if layout_id != "(canary)":
+            _note_uncovered(connection, guards.get((check_id, layout_id)), layout_id, reports, evaluable)
     real = [row for row in rows if row[1] != "(canary)"]
     return measures, sum(row[2] for row in real), sum(row[4] for row in real)
+
+
+def _catalogue(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> dict[MeasureKey, Measure]:
+    """Measures of the checks that stand in the catalogue: cross-year equations and the queries of ``checks_*.sql``."""
+    suites = {spec.check_id: spec.subject for spec in specs if spec.subject.startswith("checks.")}
+    errors = evaluate_catalogue(connection, set(suites))
+    counted = {row[0]: row[1:] for row in connection.execute(statement("findings", "check_counts")).fetchall()}
+    guards = _guards(specs)
+    measures: dict[MeasureKey, Measure] = {}
+    for check_id, suite in suites.items():
+        evaluated, unexpected, not_evaluable, reports, evaluable = counted.get(check_id, (0, 0, 0, 0, 0))
+        said = f"{evaluated} 处，{unexpected} 处不符，{not_evaluable} 处无法核对 / "
+        said += f"{evaluated} places, {unexpected} wrong, {not_evaluable} not evaluable"
+        error = errors.get(check_id, "")
+        measures["rows", check_id, suite] = Measure(evaluated, unexpected, said, error)
+        measures["cover", check_id, suite] = _covered(reports, evaluable)
+        _note_uncovered(connection, guards.get((check_id, suite)), "", reports, evaluable)
+    return measures
+
+
+def _guards(specs: Sequence[Spec]) -> dict[tuple[str, str], Spec]:
+    return {(spec.check_id, spec.subject): spec for spec in specs if spec.kind == "cover"}
+
+
+def _covered(reports: int, evaluable: int) -> Measure:
+    said = f"{reports} 份报告中 {evaluable} 份可核对 / evaluable in {evaluable} of {reports} reports"
+    return Measure(reports, reports - evaluable, said)
+
+
+def _note_uncovered(
+    connection: duckdb.DuckDBPyConnection, guard: Spec | None, layout_id: str, reports: int, evaluable: int
+) -> None:
+    if guard is not None and not is_covered(reports, evaluable, guard.least_share, guard.least_reports):
+        values = [guard.check_id, layout_id, COVER[1], reports, evaluable, guard.least_share]
+        connection.execute(statement("findings", "uncovered"), values)
 
 
 def _structures(connection: duckdb.DuckDBPyConnection, wanted: set[str]) -> dict[MeasureKey, Measure]:
@@ -93,14 +141,12 @@ def _structures(connection: duckdb.DuckDBPyConnection, wanted: set[str]) -> dict
     connection.executemany(statement("findings", "expect_column"), list(_schema_columns()))
     errors = {check.id: _collect(connection, check) for check in checks}
     counts: dict[str, int] = {}
+    wrong: dict[tuple[str, str], int] = {}
     try:
         counts = dict(connection.execute(statement("findings", "row_counts")).fetchall())
+        wrong = _wrong_rows(connection)
     except duckdb.Error as error:  # a table is gone: nothing can be said of any
         errors = {check_id: text or _one_line(error) for check_id, text in errors.items()}
-    wrong = {
-        (check_id, table): unexpected
-        for check_id, table, unexpected in connection.execute(statement("findings", "wrong_rows")).fetchall()
-    }
     measures: dict[MeasureKey, Measure] = {}
     for check in checks:
         for table in CORE_TABLES if check.core_table == "*" else (check.core_table,):
@@ -109,6 +155,16 @@ def _structures(connection: duckdb.DuckDBPyConnection, wanted: set[str]) -> dict
             said = f"{evaluated} 行，{unexpected} 行不符 / {evaluated} rows, {unexpected} wrong"
             measures["rows", check.id, table] = Measure(evaluated, unexpected, said, errors[check.id])
     return measures
+
+
+def _wrong_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
+    rows = connection.execute(statement("findings", "wrong_rows"), {"whole": whole_checks()}).fetchall()
+    return {(check_id, table): unexpected for check_id, table, unexpected in rows}
+
+
+def whole_checks() -> list[str]:
+    """Structural checks that look at whole tables in every audit; of all others findings outside this audit stay."""
+    return sorted({check.id for check in structural_check_files() if "audit_scope_" not in check.sql} | {COVER[0]})
 
 
 def _collect(connection: duckdb.DuckDBPyConnection, check: StructuralCheck) -> str:
@@ -132,6 +188,8 @@ def _schema_columns() -> Iterator[tuple[str, str, str]]:
 
 def _write_findings(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> bool:
     connection.execute(statement("findings", "gather"))
+    connection.execute(statement("findings", "term_values"))
+    connection.execute(statement("findings", "verdicts"))
     titles = {spec.check_id: (spec.title_zh, spec.title_en) for spec in specs} | {COVER[0]: (COVER[2], COVER[3])}
     rows = [*_equation_rows(connection), *_other_rows(connection, titles)]
     sentences = pd.DataFrame(rows, columns=["finding_id", "figures", "message_zh", "message_en"], dtype="str")
@@ -151,12 +209,14 @@ def _equation_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str,
 def _other_rows(
     connection: duckdb.DuckDBPyConnection, titles: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[str, str, str, str]]:
-    for finding_id, check_id, scope, found, wanted in connection.execute(statement("findings", "others")).fetchall():
-        yield finding_id, "", *row_sentences(*titles[check_id], scope, found or "", wanted or "")
+    rows = connection.execute(statement("findings", "others")).fetchall()
+    for finding_id, check_id, scope, found, wanted, zh, en in rows:
+        said = (zh, en) if zh else row_sentences(*titles[check_id], scope, found or "", wanted or "")
+        yield finding_id, "", *said
 
 
 def _examples(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
-    """Up to EXAMPLES failing rows of each check and layout ("" for structural checks), as one line each."""
+    """Up to EXAMPLES failing rows of each check and layout ("" where no layout brings it), as one line each."""
     rows = connection.execute(statement("findings", "examples"), {"examples": EXAMPLES}).fetchall()
     examples: dict[tuple[str, str], list[str]] = {}
     for check_id, layout_id, report, message in rows:
@@ -193,8 +253,9 @@ def _key(spec: Spec) -> MeasureKey:
     return spec.kind, spec.check_id, spec.subject
 
 
-def _is_broken(measures: Mapping[MeasureKey, Measure], kind: SpecKind) -> bool:
-    return any(taken.error for (of_kind, *_), taken in measures.items() if of_kind == kind)
+def _is_broken(measures: Mapping[MeasureKey, Measure]) -> bool:
+    """Whether the equations could not be evaluated: then nothing can be said of findings either."""
+    return any(taken.error for (kind, *_), taken in measures.items() if kind == "equations")
 
 
 def _one_line(error: Exception) -> str:

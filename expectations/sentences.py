@@ -69,7 +69,7 @@ def equation_sentences(equation: Equation) -> tuple[str, str]:
             f"{zh}：打印{number(equation.left)}，应{_RELATIONS[equation.relation][0]}{number(equation.right)}",
             f"{en}: printed {number(equation.left)}, must be {_RELATIONS[equation.relation][1]} {number(equation.right)}",
         )
-    left_text, left_en = _sum(left, equation.left)
+    left_text, left_en = _sum(left, equation.left, equation.terms)
     right_zh, right_en = _printed(equation, right)
     if equation.relation == "=":
         return f"{zh}：{left_text}，{right_zh}，差{difference}", f"{en}: {left_en}, {right_en}, difference {difference}"
@@ -106,10 +106,10 @@ def _where(equation: Equation) -> tuple[str, str]:
     return "全表", "whole table"
 
 
-def _sum(terms: Sequence[TermValue], total: Decimal) -> tuple[str, str]:
+def _sum(terms: Sequence[TermValue], total: Decimal, among: Sequence[TermValue]) -> tuple[str, str]:
     if len(terms) == 1:
         one = terms[0]
-        zh, en = _label(one, terms)
+        zh, en = _label(one, among)
         return f"{zh}{number(total)}", f"{en} {number(total)}"
     shown = [term for term in terms if term.value != 0] if len(terms) > LONGEST_SUM else list(terms)
     zeros = len(terms) - len(shown)
@@ -126,7 +126,7 @@ def _printed(equation: Equation, terms: Sequence[TermValue]) -> tuple[str, str]:
     if len(terms) == 1:
         zh, en = _label(terms[0], equation.terms)
         return f"打印{zh}{number(equation.right)}", f"printed {en} {number(equation.right)}"
-    zh, en = _sum(terms, equation.right)
+    zh, en = _sum(terms, equation.right, equation.terms)
     return f"打印{zh}", f"printed {en}"
 
 

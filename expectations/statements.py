@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import duckdb
+
 from nianbao.errors import WarehouseError
 from warehouse.connection import sql_names, sql_text
 
@@ -33,8 +35,16 @@ class StructuralCheck:
 
 
 def statement(file: str, name: str) -> str:
-    """SQL of the block ``-- name: <name>`` of ``sql/audit/<file>.sql``."""
+    """SQL of the block ``-- name: <name>`` of ``sql/audit/<file>.sql``, or of ``sql/<file>.sql`` for ``folder/file``."""
     return _statements(file)[name]
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection, file: str, name: str, values: Mapping[str, object] | None = None
+) -> None:
+    """Execute a block of several statements, each with those of ``values`` it names (DuckDB binds only the last by itself)."""
+    for one in connection.extract_statements(statement(file, name)):
+        connection.execute(one, {key: value for key, value in (values or {}).items() if key in one.named_parameters})
 
 
 @lru_cache(maxsize=1)
@@ -50,9 +60,22 @@ def structural_check_files() -> tuple[StructuralCheck, ...]:
     return tuple(checks)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
+def catalogue_queries() -> Mapping[str, str]:
+    """The query of each check of the catalogue, by id, from ``sql/audit/checks_*.sql``; its titles stand in the catalogue."""
+    names = [name for name in sql_names("audit") if name.startswith("audit/checks_")]
+    found: dict[str, str] = {}
+    for name in names:
+        for kind, check_id, lines in _blocks(sql_text(name)):
+            if kind != "check" or check_id in found:
+                raise WarehouseError(f"sql/{name}, {check_id}", "is no check, or stands there twice", "mend the block")
+            found[check_id] = "\n".join(lines).rstrip().rstrip(";")
+    return found
+
+
+@lru_cache(maxsize=32)
 def _statements(file: str) -> Mapping[str, str]:
-    blocks = _blocks(sql_text(f"audit/{file}.sql"))
+    blocks = _blocks(sql_text(f"{file}.sql" if "/" in file else f"audit/{file}.sql"))
     return {name: "\n".join(lines) for kind, name, lines in blocks if kind == "name"}
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import duckdb
 import great_expectations as gx
 
+from expectations.catalogue import FAMILIES, source_checks
 from expectations.gx_types import (
     ExpectEquationsToBeEvaluable,
     ExpectEquationsToHold,
@@ -36,6 +37,7 @@ CORE_TABLES = (
     "core.witnesses",
 )
 CANARY_SUITE = "canary"
+CHECK_SUITES = tuple(f"checks.{family}" for family in FAMILIES if family not in ("arithmetic", "structure", "audit"))
 LEAST_SHARE = 0.5  # an identity that fewer than half of the reports can evaluate is not being looked at
 LEAST_REPORTS = 5  # below this many reports a share says nothing
 
@@ -72,6 +74,7 @@ class Spec:
     title_zh: str
     title_en: str
     least_reports: int = LEAST_REPORTS
+    least_share: float = LEAST_SHARE
 
     @property
     def measure(self) -> str:
@@ -96,7 +99,7 @@ class Spec:
             return ExpectEquationsToBeEvaluable(
                 check_id=self.check_id,
                 layout_id=self.subject,
-                least_share=LEAST_SHARE,
+                least_share=self.least_share,
                 least_reports=self.least_reports,
                 **common,
             )
@@ -104,16 +107,17 @@ class Spec:
 
 
 def structural_checks() -> list[tuple[str, str, str, str, str, str]]:
-    """Rows for ``quality.checks`` that no layout brings: (check_id, severity, status, title_zh, title_en, form)."""
+    """Rows for ``quality.checks`` that no layout brings, those of the catalogue included: (check_id, severity, status, title_zh, title_en, form)."""
     rows = [(check.id, check.severity, "structural", check.zh, check.en, "") for check in structural_check_files()]
+    rows += [(one.id, one.severity, one.basis, one.title_zh, one.title_en, one.form) for one in source_checks()]
     canaries = [(check_id, "critical", "structural", zh, en, "") for check_id, zh, en in CANARIES]
     return [*rows, (COVER[0], COVER[1], "structural", COVER[2], COVER[3], ""), *canaries]
 
 
 def specs(connection: duckdb.DuckDBPyConnection) -> list[Spec]:
-    """Every expectation of an audit of this warehouse, suites in the order of CORE_TABLES, the canary last."""
-    found = [*_structural_specs(), *_identity_specs(connection), *_canary_specs()]
-    order = {name: position for position, name in enumerate((*CORE_TABLES, CANARY_SUITE))}
+    """Every expectation of an audit of this warehouse, suites in the order of CORE_TABLES, then the families of the catalogue, the canary last."""
+    found = [*_structural_specs(), *_identity_specs(connection), *_catalogue_specs(), *_canary_specs()]
+    order = {name: position for position, name in enumerate((*CORE_TABLES, *CHECK_SUITES, CANARY_SUITE))}
     return sorted(found, key=lambda spec: order[spec.suite])
 
 
@@ -143,6 +147,19 @@ def _identity_specs(connection: duckdb.DuckDBPyConnection) -> list[Spec]:
         found.append(
             Spec("core.figures", "cover", check_id, layout_id, COVER[1], f"可核对：{zh}", f"can be evaluated: {en}")
         )
+    return found
+
+
+def _catalogue_specs() -> list[Spec]:
+    """Per check of the catalogue that it holds, and, where it has a guard, that enough reports could be looked at."""
+    found: list[Spec] = []
+    for check in source_checks():
+        suite = f"checks.{check.family}"
+        found.append(Spec(suite, "rows", check.id, suite, check.severity, check.title_zh, check.title_en))
+        if check.guard.least_share > 0:
+            titles = (f"可核对：{check.title_zh}", f"can be evaluated: {check.title_en}")
+            guard = {"least_reports": check.guard.least_reports, "least_share": check.guard.least_share}
+            found.append(Spec(suite, "cover", check.id, suite, COVER[1], *titles, **guard))  # type: ignore[arg-type]
     return found
 
 

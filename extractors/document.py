@@ -7,14 +7,17 @@ reader and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+from operator import attrgetter
 from typing import Literal
+
+from extractors.records import record
 
 Level = Literal["error", "warning", "info"]
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Issue:
     """Something a person should know about one input: one clear line, machine-readable.
 
@@ -31,7 +34,7 @@ class Issue:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where something stands in the source.
 
@@ -57,9 +60,10 @@ class Place:
 
 
 NOWHERE = Place()
+_COLUMN = attrgetter("column")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sight:
     """How a text was read from a picture. Printed (born-digital) text has none.
 
@@ -74,7 +78,7 @@ class Sight:
     is_agreed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cell:
     """One cell as drawn: its text (inner line breaks kept as newlines) and the grid slots it covers.
 
@@ -91,7 +95,7 @@ class Cell:
     sight: Sight | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """A grid of cells. ``cells`` are in row-major order of their top-left slot; slots do not overlap.
 
@@ -113,14 +117,14 @@ class Table:
         for cell in self.cells:
             rows[cell.row].append(cell)
         for row in rows:
-            row.sort(key=lambda cell: cell.column)
+            row.sort(key=_COLUMN)
         return rows
 
 
 TextRole = Literal["title", "heading", "paragraph"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TextBlock:
     """One paragraph or heading outside of tables, in reading order. ``role`` is what the markup or the size says."""
 
@@ -133,7 +137,7 @@ MediaKind = Literal["html", "pdf", "docx", "text", "sheet", "ofd", "office", "im
 """``sheet``: XLSX, XLS, ET; ``office``: what only an office program opens (DOC, WPS, RTF …); ``zip``: an archive of others."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """The content of one blob.
 

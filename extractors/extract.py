@@ -148,8 +148,8 @@ def _reports(source: Source, context: Context) -> list[Report]:
 def _report(source: Source, part: Part) -> Report:
     report = recognize(part.document, part.hints)
     report = replace(report, issues=(*report.issues, *source.issues))
-    again = None if part.document is source.content else part.again
-    return confirm(report, source.data, part.hints, again, part.document.kind)
+    own_part = None if part.document is source.content else part
+    return confirm(report, source.data, part.hints, own_part, part.document.kind)
 
 
 def unreadable(error: ReadError) -> Report:

@@ -6,7 +6,7 @@ does not add up, decides what a blank cell means, and proves figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -24,38 +24,41 @@ def evaluate(layout: Layout, values: Values) -> list[IdentityResult]:
 
 
 def evaluate_one(identity: Identity, values: Values) -> IdentityResult:
-    left, right = side_sum(identity, "left", values), side_sum(identity, "right", values)
+    relation = identity.relation
+    left = _sum(identity.left, values) if identity.left else Decimal(identity.constant)
+    right = _sum(identity.right, values) if identity.right else Decimal(identity.constant)
     return IdentityResult(
         identity.id,
         identity.scope,
         identity.table,
         identity.layout,
         identity.severity,
-        identity.relation,
+        relation,
         identity.formula,
         identity.figures,
         left,
         right,
-        _status(identity.relation, left, right),
+        "na" if left is None or right is None else "pass" if holds(relation, left, right) else "fail",
     )
 
 
 def status_of(identity: Identity, values: Values) -> Status:
     """Only whether the identity holds over these values."""
-    return _status(identity.relation, side_sum(identity, "left", values), side_sum(identity, "right", values))
-
-
-def _status(relation: str, left: Decimal | None, right: Decimal | None) -> Status:
+    left, right = side_sum(identity, "left", values), side_sum(identity, "right", values)
     if left is None or right is None:
         return "na"
-    return "pass" if holds(relation, left, right) else "fail"
+    return "pass" if holds(identity.relation, left, right) else "fail"
 
 
 def side_sum(identity: Identity, side: Literal["left", "right"], values: Values) -> Decimal | None:
     """Sum of one side, the constant where no term stands there, None where a term has no value."""
     terms = identity.left if side == "left" else identity.right
-    if not terms:
-        return Decimal(identity.constant)
+    return _sum(terms, values) if terms else Decimal(identity.constant)
+
+
+def _sum(terms: Sequence[tuple[int, CellCode]], values: Values) -> Decimal | None:
+    if len(terms) == 1 and terms[0][0] > 0:
+        return values.get(terms[0][1])
     total = _ZERO
     for coefficient, code in terms:
         value = values.get(code)

@@ -29,6 +29,8 @@ _FOOTNOTE = re.compile(
     r"(?<=\w\W|.\w)(?:[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2473*＊※]+|[\[［〔](?:注|\d{1,2})[\]］〕])\s*$"
 )
 _HAS_RADICAL = re.compile("[\u2e80-\u2eff]")
+# Longer texts are sentences: they come once.
+_SHORT = 40
 _NO_LETTER = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]+")
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?=\D)")
@@ -45,6 +47,12 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Folded text without any white space or invisible characters: one line to search with patterns."""
+    return _short_squeezed(text) if len(text) <= _SHORT else _INVISIBLE.sub("", fold(text))
+
+
+@lru_cache(maxsize=16_384)
+def _short_squeezed(text: str) -> str:
+    """Labels and headings come again in every report, and are asked for by every rule that looks at a row."""
     return _INVISIBLE.sub("", fold(text))
 
 

@@ -22,13 +22,15 @@ _ORGAN_END = re.compile(
 )
 _NATIONAL = re.compile(r"国务院|国家|中华人民共和国|中国|全国|最高人民")
 _COUNTY_RANKS = ("县", "区", "旗")
+_PROVINCE_RANKS = ("省", "自治区")
 
 
 def organ_with_place(organ: str, region_name: str) -> tuple[str, str]:
     """The organ with the place of its site in front where its name lacks one, and a line when its place is another.
 
     Returns (name, disagreement); the name is unchanged when it has its place, when nothing is known of the region, or
-    when the region cannot be its own (a township on the site of a prefecture).
+    when the region is too large to tell which (a township on the site of a province). A township on the site of a
+    prefecture gets the prefecture, though its county is not known: 青石镇 alone is a name of a hundred places.
     """
     rank = _rank(region_name)
     stem = region_name.removesuffix(rank)
@@ -42,8 +44,7 @@ def organ_with_place(organ: str, region_name: str) -> tuple[str, str]:
     if _RANK.search(_NO_PLACE.sub("", organ)):
         return organ, _other_place(organ, region_name)
     if _TOWNSHIP.search(organ):
-        is_county = _rank(region_name)[-1] in _COUNTY_RANKS
-        return (region_name + organ if is_county else organ), ""
+        return (organ if rank in _PROVINCE_RANKS else region_name + organ), ""
     return (region_name + organ if _ORGAN_END.search(organ) else organ), ""
 
 

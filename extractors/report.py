@@ -6,11 +6,11 @@ warehouse loads); it is described in docs/contract.md and held by tests/test_con
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
 from extractors.document import NOWHERE, Box, Issue, Place
+from extractors.records import record
 
 CONTRACT_VERSION = 1
 
@@ -23,7 +23,7 @@ ClaimReason = Literal["", "no_table", "no_value", "scope", "approximate", "incom
 ReadingStatus = Literal["read", "partial", "no_tables", "unknown_layout", "not_a_report", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Figure:
     """One number in one official form.
 
@@ -74,7 +74,7 @@ class Figure:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claim:
     """A number that a sentence of the report states. It never changes a figure.
 
@@ -129,7 +129,7 @@ class Claim:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Witness:
     """What one source said of the report's identity, kept even when it lost: field organ | year | scope | published."""
 
@@ -139,7 +139,7 @@ class Witness:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Section:
     """One of the six sections of text (number 0 = what stands before the first heading)."""
 
@@ -148,7 +148,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TableReading:
     """One official table found in the document: which layout, how surely, where."""
 
@@ -160,7 +160,7 @@ class TableReading:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IdentityResult:
     """One identity evaluated over the figures of one report.
 
@@ -201,7 +201,7 @@ class IdentityResult:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Report:
     """What was read of one publication; see the module docstring for the contract."""
 

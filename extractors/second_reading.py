@@ -18,6 +18,7 @@ from extractors.document import Document, Issue, MediaKind
 from extractors.identities import evaluate
 from extractors.layouts import CellCode, load_layouts
 from extractors.recognize import Hints, recognize
+from extractors.recognize.parts import Part
 from extractors.report import Figure, IdentityResult, Report, Verdict
 from nianbao.errors import ReadError
 
@@ -47,13 +48,13 @@ def confirm(
     report: Report,
     data: bytes,
     hints: Hints,
-    part: Callable[[Document], Document] | None = None,
+    part: Part | None = None,
     kind: MediaKind = "pdf",
 ) -> Report:
     """The report with its doubtful figures settled by a second engine, where the format has one.
 
     Args:
-        part: takes this report out of a file that holds several.
+        part: the report in a file that holds several: only its own pages are read again.
         kind: the format of ``data``.
 
     Reports without a doubt come back as they are, without the cost of a second reading.
@@ -61,11 +62,11 @@ def confirm(
     if kind not in SECOND_READERS or not is_doubtful(report):
         return report
     try:
-        document = _second_reader(kind)(data, _pages(report) if part is None else None)
+        document = _second_reader(kind)(data, _pages(report, part))
     except ReadError as error:
         issue = Issue("no_second_reading", "info", f"the second engine could not read the file: {error.reason}")
         return replace(report, issues=(*report.issues, issue))
-    second = recognize(document if part is None else part(document), hints)
+    second = recognize(document if part is None else part.again(document), hints)
     layouts = {table.table: table.layout for table in second.tables}
     other = {_key(f): f for f in second.figures if f.value is not None and layouts.get(f.table) == f.layout}
     return settle(report, other)
@@ -91,10 +92,14 @@ def _second_reader(kind: MediaKind) -> SecondReader:
     return cast(SecondReader, import_module(SECOND_READERS[kind]).read_second)
 
 
-def _pages(report: Report) -> Collection[int] | None:
-    """The pages of the report's tables and those beside them, None where places have no pages."""
+def _pages(report: Report, part: Part | None) -> Collection[int] | None:
+    """The pages of the report's tables and those beside them, as far as they are its own; None where there are none."""
     pages = {figure.place.page for figure in report.figures if figure.place.page is not None}
-    return range(min(pages) - 1, max(pages) + 2) if pages else None
+    own = part.pages() if part is not None else None
+    if not pages:
+        return own
+    first, end = min(pages) - 1, max(pages) + 2
+    return range(first, end) if own is None else range(max(first, own.start), min(end, own.stop))
 
 
 def settle(report: Report, other: Readings) -> Report:

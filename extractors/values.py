@@ -7,12 +7,12 @@ is not plainly a number stays text without a value; nothing is guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
 from extractors.normalize import fold, one_line, squeeze
+from extractors.records import record
 from extractors.report import Kind
 
 _DASHES = frozenset(("/", "\\", "-", "--", "—", "——", "–", "―", "─", "*", "无", "/无"))
@@ -28,7 +28,7 @@ _WITH_UNIT_AND_REMARK = re.compile(rf"{_WITH_UNIT.pattern}{_REMARK}")
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CellValue:
     """What a value cell says.
 

@@ -13,17 +13,27 @@ from typing import Annotated
 import typer
 
 from flows.commands.archive import archive
+from flows.commands.backup import backup, restore
 from flows.commands.common import EXIT_CODES_HELP, CommandLine, ErrorLineGroup
 from flows.commands.demo import demo
+from flows.commands.diff import diff
 from flows.commands.docs import docs
+from flows.commands.doctor import doctor, notify
 from flows.commands.export import export
 from flows.commands.extract import extract
 from flows.commands.import_paths import import_paths
+from flows.commands.lake import lake
+from flows.commands.letter import letter
+from flows.commands.review import review
 from flows.commands.run import run
+from flows.commands.search import search
+from flows.commands.serve import serve
 from flows.commands.show import show
 from flows.commands.sites import sites
+from flows.commands.snapshots import snapshots
 from flows.commands.sql import sql
 from flows.commands.status import status
+from flows.commands.upkeep import backfill, publish, quarantine, reprocess
 from flows.commands.version import version
 
 app = typer.Typer(
@@ -60,15 +70,30 @@ def main_options(
 
 app.command()(demo)
 app.command()(run)
+app.command()(serve)
+app.command()(backfill)
+app.command()(reprocess)
+app.command()(publish)
+app.add_typer(quarantine, name="quarantine")
+app.command()(backup)
+app.command()(restore)
 app.command("import")(import_paths)
 app.command()(extract)
 app.command()(show)
 app.add_typer(sites, name="sites")
 app.add_typer(archive, name="archive")
 app.command()(sql)
+app.command()(search)
 app.command()(export)
+app.add_typer(snapshots, name="snapshots")
+app.command()(diff)
+app.add_typer(lake, name="lake")
 app.command()(status)
 app.command()(docs)
+app.add_typer(review, name="review")
+app.command()(letter)
+app.command()(doctor)
+app.command()(notify)
 app.command()(version)
 
 

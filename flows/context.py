@@ -6,13 +6,15 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from extractors.document import Issue
 from flows.console import Progresses, Ticker, stderr_console
 from flows.crawl import CrawlFiles, CrawlTally
+from flows.quarantine import Quarantine
 from flows.readings import CODE_VERSION, ReadingStore, ReadingSummary
 from flows.records import RunLog, RunRecord, StageRecord
 from flows.visits import LONGEST_NIGHT, Clock, Visits
@@ -20,6 +22,9 @@ from nianbao.log import get_logger
 from nianbao.settings import Settings
 from warehouse.archive import FetchEntry, open_archive
 from warehouse.ops import CrawlRow
+
+if TYPE_CHECKING:
+    from flows.stages.extract import ReadJobs
 
 
 class Run:
@@ -29,6 +34,7 @@ class Run:
         self.settings = settings
         self.archive = open_archive(settings)
         self.readings = ReadingStore(settings.staging_dir)
+        self.quarantine = Quarantine(settings.data_dir)
         self.run_log = RunLog(settings.data_dir)
         self.record: RunRecord = self.run_log.begin(kind, CODE_VERSION)
         self.progress = progress
@@ -49,6 +55,9 @@ class Run:
 
         self.pool_lock = threading.Lock()
         """One pool of reading processes at a time."""
+
+        self.read_jobs: ReadJobs | None = None
+        """How documents are read, where not in processes of this machine."""
 
         self._visits: Visits | None = None
 
@@ -81,8 +90,17 @@ class Run:
                 self.note(problem, place=address)
 
     def record_fetch(self, entry: FetchEntry) -> None:
-        """Write one line of the fetch log."""
+        """Write one line of the fetch log.
+
+        Revisions are ordered by the time from which an address shows them. Where the clock of this machine was ahead on an
+        earlier night, new bytes would come before the old ones: they get the moment after those instead.
+        """
         with self.archive_lock:
+            known = self.archive.address(entry.url) if entry.outcome == "stored" else None
+            if known is not None and known.since and _instant(known.since) >= _instant(entry.fetched_at):
+                moment = _instant(known.since) + timedelta(microseconds=1)
+                self.log.warning("the clock is behind the archive", url=entry.url, archive=known.since)
+                entry = replace(entry, fetched_at=moment.isoformat())
             self.archive.record(entry)
             self.crawl.answered(entry)
 
@@ -125,3 +143,8 @@ class Run:
         if known is None or known.latest is None or known.latest.sha256 != sha256:
             raise ValueError(f"{url} does not show blob {sha256} in the fetch log")
         return known.since
+
+
+def _instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

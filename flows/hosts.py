@@ -42,9 +42,18 @@ class HostLedger:
 
         self._now = now
         self._lock = threading.Lock()
-        rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-        self._blocked = {row["host"]: BlockedHost(**row) for row in rows}
+        self._blocked = {entry.host: entry for entry in self._read()}
         self._refused_now: set[str] = set()
+
+    def _read(self) -> list[BlockedHost]:
+        """What the file says; nothing where it is damaged: a host that still refuses us says so again."""
+        if not self.path.is_file():
+            return []
+        try:
+            return [BlockedHost(**row) for row in json.loads(self.path.read_text(encoding="utf-8"))]
+        except (ValueError, TypeError):
+            self.news.append(Issue("hosts_damaged", "warning", f"{self.path}: damaged; all hosts are asked again"))
+            return []
 
     def blocked(self) -> list[BlockedHost]:
         """All hosts that refused us the last time they were asked, by name."""
@@ -54,6 +63,8 @@ class HostLedger:
         known = self._blocked.get(host)
         if known is None or datetime.fromisoformat(known.retry_at) <= self._now():
             return "", ""
+        if datetime.fromisoformat(known.last_seen) - self._now() > timedelta(days=1):
+            return "", ""  # the clock was ahead that night: nothing is known of how long ago it was
         return known.kind, known.retry_at[:16].replace("T", " ")
 
     def refused(self, host: str, kind: str) -> None:

@@ -42,6 +42,28 @@ def prepare_prefect(settings: Settings) -> None:
         os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost"]))
 
 
+def away_reason(seconds: float) -> str:
+    """Why the server that PREFECT_API_URL names cannot be used, in one clause; "" when it answers or none is named."""
+    url = os.environ.get("PREFECT_API_URL")
+    if not url:
+        return ""
+    import httpx
+
+    try:
+        httpx.get(f"{url.rstrip('/')}/health", timeout=seconds).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return f"Prefect's server at {url} does not answer ({type(error).__name__})"
+    return ""
+
+
+def gone_errors() -> tuple[type[Exception], ...]:
+    """What Prefect's client raises when its server is lost in the middle of a run."""
+    import httpx
+    from prefect.exceptions import PrefectHTTPStatusError
+
+    return httpx.TransportError, PrefectHTTPStatusError
+
+
 def note_server(settings: Settings) -> None:
     """Write down the ids of the temporary server and of this process, its owner, for ``end_orphaned_server``."""
     from prefect.server.api.server import SubprocessASGIServer

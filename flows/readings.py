@@ -136,6 +136,7 @@ class ReadingStore:
     """
 
     def __init__(self, staging_dir: Path) -> None:
+        self.root = staging_dir
         self.folder = staging_dir / "readings"
         self.marks = staging_dir / "to_load"
         self.unconverted = staging_dir / "no_converter"
@@ -181,6 +182,12 @@ class ReadingStore:
             bool(report["organ"]) and report["year"] is not None,
             tuple(self.summary(self.path(reading_id)) for reading_id in payload.get("further", ())),
         )
+
+    def discard(self, reading_id: str) -> None:
+        """Remove a reading, so that it is made again; it is still to be loaded."""
+        self.marks.mkdir(parents=True, exist_ok=True)
+        (self.marks / reading_id).touch()
+        self.path(reading_id).unlink(missing_ok=True)
 
     def loaded(self, paths: Sequence[Path]) -> None:
         """These readings are in the published warehouse."""

@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from nianbao.log import get_logger
+
 Outcome = Literal["running", "published", "unchanged", "held", "failed"]
 STAGES = ("discover", "fetch", "extract", "load", "audit", "publish", "report")
 
@@ -83,7 +85,8 @@ class RunLog:
 
     def all(self) -> list[RunRecord]:
         """All records, oldest first."""
-        return [_from_json(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(self.folder.glob("*.json"))]
+        found = (_read(path) for path in sorted(self.folder.glob("*.json")))
+        return [record for record in found if record is not None]
 
     def close_stale(self, current_run_id: str) -> list[RunRecord]:
         """Mark runs that never finished as failed. The caller holds the write lock, so none of them can be alive."""
@@ -115,6 +118,15 @@ def write_atomically(path: Path, text: str) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(path)
+
+
+def _read(path: Path) -> RunRecord | None:
+    """One record; None, with a warning, for a damaged file: an old record must not stop tonight's run."""
+    try:
+        return _from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError, KeyError):
+        get_logger("flows").warning("damaged run record", file=str(path))
+        return None
 
 
 def _from_json(data: dict[str, Any]) -> RunRecord:

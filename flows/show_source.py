@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from expectations.report.crops import WantedCrop
 from extractors.extract import extract_bytes, extract_reports
 from extractors.picture import Subject, Target, UnknownFigure, find_target, missing_figure, report_of
 from extractors.report import Report
@@ -67,6 +68,15 @@ def find_shown(subject: Subject, names: Sequence[str], settings: Settings) -> li
     return targets
 
 
+def find_crops(
+    report_id: str, crops: Sequence[WantedCrop], warehouse: Path, settings: Settings
+) -> tuple[Subject, list[Target]]:
+    """The document of a report of ``warehouse`` (which may be a build that is not published) and a target for each crop."""
+    subject = _from_warehouse(find_report(warehouse, report_id), open_archive(settings))
+    findings = [FoundFinding(one.check, one.table, one.scope, one.figures) for one in crops]
+    return subject, [_of_finding(subject.report, finding) for finding in findings]
+
+
 def _of_finding(report: Report, finding: FoundFinding) -> Target:
     """The equation of a finding, or its figures where the report itself did not evaluate it."""
     for result in report.identities:
@@ -76,10 +86,10 @@ def _of_finding(report: Report, finding: FoundFinding) -> Target:
     layouts = {figure.table: figure.layout for figure in report.figures}
     chosen = []
     for code in finding.figures:
-        short = code.removeprefix(f"{finding.table}.")
-        row, _, column = short.partition(".")
-        known = figures.get((finding.table, short))
-        chosen.append(known or missing_figure(finding.table, row, column, layouts.get(finding.table, "")))
+        *other, row, column = code.rsplit(".", 2) if code.count(".") >= 2 else ("", *code.partition(".")[::2])
+        table = other[0] or finding.table
+        known = figures.get((table, f"{row}.{column}"))
+        chosen.append(known or missing_figure(table, row, column, layouts.get(table, "")))
     if not chosen:
         raise WarehouseError(finding.check, "is a finding about no figure", "leave --figure out to see all pages")
     return Target(f"{finding.check} {finding.table} {finding.scope}".strip(), tuple(chosen))

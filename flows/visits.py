@@ -13,6 +13,7 @@ from extractors.sites.model import Recalled
 from extractors.sites.rhythm import SHANGHAI, Kind, Rhythm, is_due
 from extractors.titles import parse_title
 from flows.readings import Item
+from nianbao.errors import WarehouseError
 from nianbao.settings import Settings
 from warehouse.archive import Archive
 
@@ -72,10 +73,21 @@ class Visits:
         return tuple(nights) if len(nights) >= self._vanished_nights else ()
 
     def dropped(self, site_id: str, shown: Sequence[Item], site_organ: str, region_name: str) -> list[Item]:
-        """Items that the lists of a site showed once and show no more: only a visit tells whether they are gone."""
+        """Items that the lists of a site showed once and show no more: only a visit tells whether they are gone.
+
+        The organ is the one that the list named (its column, its field), else that of the site.
+        """
         listed = {item.item_id for item in shown}
         return [
-            Item(entry.item_id, site_id, entry.url, entry.list_title, entry.list_date, site_organ, region_name)
+            Item(
+                entry.item_id,
+                site_id,
+                entry.url,
+                entry.list_title,
+                entry.list_date,
+                entry.site_organ or site_organ,
+                region_name,
+            )
             for entry in self._archive.pages(site_id)
             if entry.item_id not in listed
         ]
@@ -89,7 +101,10 @@ class Visits:
         if entry is None or entry.sha256 is None or not self._archive.has(entry.sha256):
             return Recalled(b"", is_missing=True) if known.missing else None
         headers = {"content-type": entry.content_type} if entry.content_type else {}
-        data = self._archive.get(entry.sha256)
+        try:
+            data = self._archive.get(entry.sha256)
+        except WarehouseError:
+            return None  # damaged: asked for anew, which mends it
         is_fresh = entry.outcome == "stored" and self._now() - _instant(entry.fetched_at) < LONGEST_NIGHT
         return Recalled(data, headers, entry.etag, entry.last_modified, entry.final_url, is_fresh=is_fresh)
 
@@ -102,6 +117,8 @@ class Visits:
         return max((_instant(moment) for moment in moments), default=None)
 
     def _is_due(self, url: str, kind: Kind, year: int | None, last: datetime | None) -> bool:
+        if last is not None and last - self._now() > LONGEST_NIGHT:
+            last = None  # the clock was ahead that night: nothing is known of when it was
         if self._everything_since is not None:
             return last is None or last < self._everything_since
         return is_due(self.rhythm, self._now(), url, kind, year, last)

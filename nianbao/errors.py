@@ -29,7 +29,8 @@ class NianbaoError(Exception):
 
     def __str__(self) -> str:
         line = f"{self.subject}: {self.reason}"
-        return f"{line}; {self.mend}" if self.mend else line
+        # The reasons of libraries, which stand in some of ours, run over several lines.
+        return " ".join((f"{line}; {self.mend}" if self.mend else line).splitlines())
 
 
 class Stopped(NianbaoError):

@@ -13,9 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -34,6 +35,15 @@ LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR"],
     BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),
 ]
+
+
+NotifyWhen = Literal["trouble", "news", "always"]
+SECRETS = frozenset({"notify_urls"})
+"""Settings that hold keys: they are taken from the environment only, because ``nianbao.toml`` ends up in version control."""
+
+
+def _words(given: object) -> object:
+    return tuple(given.split()) if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -77,7 +87,47 @@ class Settings(BaseSettings):
     document_seconds: float = Field(60.0, gt=0, description="Time limit of reading one document.")
     document_memory_mb: int = Field(2048, gt=0, description="Memory limit of a reading process, in MiB.")
     batch_size: int = Field(100, ge=1, description="Documents in one Prefect task.")
+    nightly_cron: str = Field(
+        "30 2 * * *", description="When 'nianbao serve' runs a night, in Asia/Shanghai; a sixth field is seconds."
+    )
+    lock_wait_seconds: float = Field(
+        0.0, ge=0, description="How long a run waits for another one that writes to the same folder."
+    )
     docs_keep: int = Field(10, ge=1, description="Audit results and Data Docs kept, in runs.")
+    decisions: Path | None = Field(
+        None,
+        description="File of reviewers' decisions, for version control; default: decisions.jsonl in the data folder.",
+    )
+    crops_per_run: int = Field(
+        50, ge=0, description="Most reports whose findings get their pictures drawn in one run; the next run goes on."
+    )
+    snapshots_keep_last: int = Field(7, ge=0, description="Snapshots of the published file kept: the last so many.")
+    snapshots_keep_months: int = Field(
+        12, ge=0, description="Further snapshots kept: the last one of each of the newest so many months."
+    )
+    lake_catalog: str = Field(
+        "", description="PostgreSQL database that is the catalog of the lake: dbname=nianbao host=db.example.org."
+    )
+    lake_data: str = Field(
+        "", description="Where the Parquet files of the lake are: a folder, or s3://bucket/prefix; as given when made."
+    )
+    dask: str = Field(
+        "",
+        description="Scheduler of a Dask cluster that reads the documents: tcp://host:8786; this machine when empty.",
+    )
+    notify_urls: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_words)] = Field(
+        (),
+        description="Channels for messages, as Apprise addresses parted by blanks; they hold keys: environment only.",
+    )
+    notify_when: NotifyWhen = Field(
+        "news", description="trouble: when a person is needed; news: also when it is mended; always: every run."
+    )
+    coverage_drop_percent: float = Field(
+        20.0, gt=0, le=100, description="A site whose lists show so many percent fewer rows than before is told of."
+    )
+    metrics_file: Path | None = Field(
+        None, description="Where to write the numbers of each run for Prometheus' textfile collector (*.prom)."
+    )
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="One JSON object per log line instead of text.")
 
@@ -90,7 +140,12 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        toml = TomlConfigSettingsSource(settings_cls)
+        for name in sorted(SECRETS.intersection(toml.toml_data)):
+            raise SettingsError(
+                TOML_NAME, f"'{name}' holds keys and may not stand in a file", f"set {ENV_PREFIX}{name.upper()}"
+            )
+        return init_settings, env_settings, toml
 
     @property
     def archive_dir(self) -> Path:
@@ -111,6 +166,16 @@ class Settings(BaseSettings):
     def published_path(self) -> Path:
         """The DuckDB file that analysts open."""
         return self.data_dir / "nianbao.duckdb"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Dated snapshots of the published file."""
+        return self.data_dir / "snapshots"
+
+    @property
+    def decisions_path(self) -> Path:
+        """The file of reviewers' decisions."""
+        return self.decisions or self.data_dir / "decisions.jsonl"
 
     @property
     def report_dir(self) -> Path:

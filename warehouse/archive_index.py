@@ -108,9 +108,16 @@ class FetchIndex:
                     self._catch_up(connection, None)
             except sqlite3.DatabaseError as error:
                 self._throw_away(error)
-                connection = self._opened()
-                self._catch_up(connection, None)
+                connection = self._made_again()
             yield connection
+
+    def _made_again(self) -> sqlite3.Connection:
+        try:
+            connection = self._opened()
+            self._catch_up(connection, None)
+        except sqlite3.DatabaseError as error:  # not the file, then, but the disk
+            raise WarehouseError(str(self._path), f"cannot be written: {error}", "look at the disk") from error
+        return connection
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is not None:

@@ -47,6 +47,7 @@ class FetchEntry:
         list_title, list_date, item_id, role: what the list said of it and what it was fetched for.
         kind: of a refusal or failure: robots, waf, rate_limit, missing … ("" when it has none).
         byte_count: size of the body that came, in bytes (0 for a 304).
+        site_organ: organ that list or registry name for the item, of answers that were stored and of pages; "" when they name none.
         headers: of an answer that was stored, names in lower case (see ``KEPT_HEADERS``).
     """
 
@@ -68,6 +69,7 @@ class FetchEntry:
     final_url: str = ""
     kind: str = ""
     byte_count: int = 0
+    site_organ: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property

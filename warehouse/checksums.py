@@ -7,16 +7,18 @@ from pathlib import Path
 from warehouse.connection import open_reading, sql_text, warehouse_errors
 
 
-def table_checksums(path: Path) -> dict[str, str]:
+def table_checksums(path: Path, *, with_views: bool = True) -> dict[str, str]:
     """``schema.table`` -> checksum, for every table but those of ``ops`` (what ran when).
 
-    Independent of the order of rows; columns ending in ``_at`` and ``run_id`` do not count.
+    Independent of the order of rows; columns ending in ``_at``, ``_key`` and ``run_id`` do not count.
+    Without ``with_views`` only what is stored: that reads every block, but unpacks no figure.
     """
     template = sql_text("ops/checksum.sql")
     with warehouse_errors(str(path)):
         connection = open_reading(path)
         try:
-            tables = [pair for pair in connection.execute(sql_text("ops/tables.sql")).fetchall() if pair[0] != "ops"]
+            names = connection.execute(sql_text("ops/tables.sql" if with_views else "ops/stored_tables.sql")).fetchall()
+            tables = [pair for pair in names if pair[0] != "ops"]
             return {
                 f"{schema}.{table}": connection.execute(template.format(table=f'"{schema}"."{table}"')).fetchall()[0][0]
                 for schema, table in tables

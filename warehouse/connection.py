@@ -53,7 +53,7 @@ def warehouse_errors(subject: str) -> Iterator[None]:
 def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that may write to the build copy at ``path``; made when it does not exist; closed at the end."""
     with warehouse_errors(str(path)):
-        connection = _connect(str(path), storage_compatibility_version=STORAGE_VERSION)
+        connection = connect_quietly(str(path), storage_compatibility_version=STORAGE_VERSION)
         try:
             yield connection
         finally:
@@ -65,7 +65,7 @@ def open_reading(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise WarehouseError(str(path), "there is no warehouse yet", NO_WAREHOUSE_MEND)
     with warehouse_errors(str(path)):
-        connection = _connect(":memory:")
+        connection = connect_quietly(":memory:")
         try:
             connection.execute(f"ATTACH {quoted(str(path))} AS nianbao (READ_ONLY)")
             connection.execute("USE nianbao")
@@ -75,7 +75,7 @@ def open_reading(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _connect(database: str, **options: str) -> duckdb.DuckDBPyConnection:
+def connect_quietly(database: str, **options: str) -> duckdb.DuckDBPyConnection:
     """Connect without fetching extensions from the network behind the user's back, and without DuckDB's progress bar.
 
     DuckDB prints that bar into standard output after two seconds, also where the output is JSON for another program.

@@ -113,11 +113,13 @@ def _sorted_words(words: Sequence[str]) -> tuple[list[str], list[int], list[str]
 def _reports(path: Path, name: str, question: Mapping[str, Any]) -> list[FoundReport]:
     """The reports a query returns; the several readings of one report count as one, the last of them."""
     found: dict[str, FoundReport] = {}
-    for reading_id, report_id, organ, year, scope, url, sha256, payload in _rows(path, name, question):
-        stored = json.loads(payload)
-        blobs = tuple((blob["url"], blob["sha256"]) for blob in stored["blobs"])
+    for reading_id, report_id, organ, year, scope, url, sha256 in _rows(path, name, question):
+        if len(found) <= _MOST_NAMED:  # more are only counted: the first few are named
+            parts = _rows(path, "show/reading.sql", {"reading_id": reading_id})[0]
+            documents, results, stored = (json.loads(part or "{}") for part in parts)
+        blobs = tuple((blob["url"], blob["sha256"]) for blob in documents)
         found[report_id or reading_id] = FoundReport(
-            reading_id, report_id, organ, year, scope, url, sha256, stored["report"], blobs
+            reading_id, report_id, organ, year, scope, url, sha256, {**results, **stored}, blobs
         )
     return list(found.values())
 

@@ -10,11 +10,14 @@ import duckdb
 from warehouse.connection import quoted, sql_text
 from warehouse.organ_units import reference
 
+_SAID_OF = {"raw.reading_claims": "core.claims"}
+"""Tables whose columns mean what those of another table mean."""
+
 
 def meaning(table: str, column: str | None) -> str | None:
     """What a table (``schema.name``) or one of its columns means, ``中文 / English``; None when the glossary has no word."""
     glossary = reference("glossary.yml")
-    words = glossary["tables"].get(table, {}).get(column or "about")
+    words = glossary["tables"].get(_SAID_OF.get(table, table), {}).get(column or "about")
     if words is None and column is not None:
         words = glossary["columns"].get(column)
     return None if words is None else f"{words['zh']} / {words['en']}"

@@ -17,11 +17,10 @@ not the time of a visit that found them unchanged.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -30,11 +29,12 @@ import pandas as pd
 from nianbao.errors import WarehouseError
 from warehouse.connection import sql_text, transaction, writing
 from warehouse.resolve import Resolution
+from warehouse.staging import Batch, stage_files
 
-# Files parsed at once: two row groups of the staging area, one for each of two cores.
-CHUNK_FILES = 4096
 # One vector of DuckDB: the parser then works on all cores instead of on one per 122 880 rows.
 _STAGE_ROW_GROUP = 2048
+# Bytes of the longest line that DuckDB sets room aside for; what it takes without being told.
+_LEAST_LINE = 1 << 24
 
 _MEND = "delete it and extract its item again"
 
@@ -79,9 +79,14 @@ def load_readings(build: Path, readings: Iterable[Path]) -> LoadResult:
         resolution = Resolution(connection)
         if not paths and not resolution.is_stale:
             return NOTHING_LOADED
-        connection.execute(f"ATTACH ':memory:' AS stage (ROW_GROUP_SIZE {_STAGE_ROW_GROUP})")
-        connection.execute(sql_text("load/10_staging.sql"))
-        _stage(connection, paths)
+        open_stage(connection)
+        with tempfile.TemporaryDirectory(prefix="nianbao-load-", dir=build.parent) as folder:
+            for batch in stage_files(paths, Path(folder)):
+                stage(connection, batch)
+        connection.execute("DROP TABLE IF EXISTS stage.parsed CASCADE")
+        fault = connection.execute(sql_text("load/40_invalid.sql")).fetchone()
+        if fault is not None:
+            raise WarehouseError(str(fault[0]), f"is not a reading: {fault[1]}", _MEND)
         _rank_code_versions(connection)
         with transaction(connection):
             return _load_staged(connection, resolution)
@@ -91,51 +96,29 @@ def _load_staged(connection: duckdb.DuckDBPyConnection, resolution: Resolution) 
     resolution.name_staged()
     connection.execute(sql_text("load/50_accept.sql"))
     connection.execute(sql_text("load/60_raw.sql"))
+    connection.execute(sql_text("load/62_content.sql"))
     resolution.rekey()
     connection.execute(sql_text("load/70_plan.sql"))
     summary = connection.execute(sql_text("load/90_summary.sql")).fetchall()[0]
-    to_reparse = summary[-1]
     connection.execute(sql_text("load/80_core.sql"))
-    if to_reparse:
-        connection.execute(sql_text("load/25_reparse.sql"))
-        connection.execute(sql_text("load/30_unnest.sql"))
-    connection.execute(sql_text("load/85_content.sql"))
-    return LoadResult(*summary[:-1])
+    return LoadResult(*summary)
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
-    numbered = iter(enumerate(paths, start=1))
-    while chunk := list(islice(numbered, CHUNK_FILES)):
-        incoming = pd.DataFrame({"stage_no": [number for number, _ in chunk], "path": [str(path) for _, path in chunk]})
-        connection.register("incoming", incoming)
-        try:
-            connection.execute(sql_text("load/15_read.sql"), {"patterns": [_literal(path) for _, path in chunk]})
-            connection.execute(sql_text("load/20_parse.sql"))
-        except duckdb.Error as error:
-            raise _unreadable(chunk) or error from error
-        connection.unregister("incoming")
-        connection.execute(sql_text("load/30_unnest.sql"))
-        fault = connection.execute(sql_text("load/40_invalid.sql")).fetchone()
-        if fault is not None:
-            raise WarehouseError(str(fault[0]), f"is not a reading: {fault[1]}", _MEND)
-    connection.execute("DROP TABLE IF EXISTS stage.parsed CASCADE")  # a third of the memory of the staging area
+def open_stage(connection: duckdb.DuckDBPyConnection) -> None:
+    """An empty staging area: temporary tables, and a database in memory for the records of one batch."""
+    connection.execute(f"ATTACH ':memory:' AS stage (ROW_GROUP_SIZE {_STAGE_ROW_GROUP})")
+    connection.execute(sql_text("load/10_staging.sql"))
 
 
-def _literal(path: Path) -> str:
-    """A path as the glob pattern that matches it alone: DuckDB takes every path for a pattern."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
-
-
-def _unreadable(chunk: Iterable[tuple[int, Path]]) -> WarehouseError | None:
-    """The error that names the file DuckDB could not read or parse (its own message does not always)."""
-    for _, path in chunk:
-        try:
-            json.loads(path.read_bytes().decode("utf-8"))
-        except OSError as error:
-            return WarehouseError(str(path), f"cannot be read ({error.strerror})", _MEND)
-        except ValueError as error:
-            return WarehouseError(str(path), f"is not a reading: no JSON ({error})", _MEND)
-    return None
+def stage(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """Put the records of one batch into the staging area; its files are then no longer needed."""
+    files = {"readings": str(batch.readings), "longest": max(2 * batch.longest, _LEAST_LINE)}
+    connection.execute(sql_text("load/20_parse.sql"), files)
+    if batch.cells.stat().st_size:
+        connection.execute(sql_text("load/22_cells.sql"), {"cells": str(batch.cells)})
+    connection.execute(sql_text("load/30_unnest.sql"))
+    batch.readings.unlink()
+    batch.cells.unlink()
 
 
 def _rank_code_versions(connection: duckdb.DuckDBPyConnection) -> None:

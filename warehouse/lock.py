@@ -1,7 +1,8 @@
 """The writer's lock: one run at a time writes to a data folder.
 
 The lock file names its owner (pid, host, since when). A run that was killed cannot remove it, so a lock whose process is
-gone is taken over; the start time of the process is kept beside the pid, because pids are used again.
+gone is taken over; the start time of the process is kept beside the pid, because pids are used again. A second run
+leaves at once with one line, or waits for its turn.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,6 +22,8 @@ from typing import IO
 from nianbao.errors import WarehouseError
 
 LOCK_NAME = "write.lock"
+LOOK_SECONDS = 1.0
+"""A run that waits looks so often whether it is its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +37,51 @@ class LockOwner:
 
 
 @contextmanager
-def write_lock(data_dir: Path) -> Iterator[LockOwner]:
+def write_lock(
+    data_dir: Path, wait_seconds: float = 0.0, on_wait: Callable[[str], None] | None = None
+) -> Iterator[LockOwner]:
     """Hold the writer's lock of ``data_dir``.
 
-    Raises WarehouseError, naming owner and age, when another run holds it.
+    Args:
+        wait_seconds: so long another run is waited for; ``on_wait`` is told once who it is and since when.
+
+    Raises WarehouseError, naming owner and age, when another run still holds it then.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / LOCK_NAME
-    me = LockOwner(
-        os.getpid(), socket.gethostname(), datetime.now(UTC).isoformat(timespec="seconds"), _started(os.getpid())
-    )
+    until = time.monotonic() + wait_seconds
+    is_told = False
+    while isinstance(taken := _take(path), _Busy):
+        owner = taken.owner
+        if time.monotonic() >= until:
+            raise _held(path, owner)
+        if on_wait is not None and not is_told:
+            on_wait(f"{path.parent}: {_who(owner)}; waiting for it")
+            is_told = True
+        time.sleep(LOOK_SECONDS)
+    try:
+        yield taken
+    finally:
+        with _guarded(path) as file:
+            if _read_owner(file) == taken:
+                _write(file, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Busy:
+    owner: LockOwner
+
+
+def _take(path: Path) -> LockOwner | _Busy:
+    """Take the lock when nobody alive holds it; else who does."""
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    me = LockOwner(os.getpid(), socket.gethostname(), since, _started(os.getpid()))
     with _guarded(path) as file:
         owner = _read_owner(file)
         if owner is not None and _is_alive(owner):
-            raise _held(path, owner)
+            return _Busy(owner)
         _write(file, json.dumps(asdict(me)))
-    try:
-        yield me
-    finally:
-        with _guarded(path) as file:
-            if _read_owner(file) == me:
-                _write(file, "")
+    return me
 
 
 def lock_owner(data_dir: Path) -> LockOwner | None:
@@ -121,12 +149,16 @@ def _started(pid: int) -> int | None:
     return None if fields[0] == "Z" else int(fields[19])
 
 
-def _held(path: Path, owner: LockOwner) -> WarehouseError:
+def _who(owner: LockOwner) -> str:
     age = datetime.now(UTC) - datetime.fromisoformat(owner.since)
-    minutes = int(age.total_seconds() // 60)
+    minutes = max(0, int(age.total_seconds() // 60))  # the clock may have been set back since
+    return f"another run writes here (process {owner.pid} on {owner.host}, for {minutes} min)"
+
+
+def _held(path: Path, owner: LockOwner) -> WarehouseError:
     here = owner.host == socket.gethostname()
     return WarehouseError(
         str(path.parent),
-        f"another run writes here (process {owner.pid} on {owner.host}, for {minutes} min)",
+        _who(owner),
         "wait until it ends" if here else f"wait, or remove {path} when that machine is gone",
     )

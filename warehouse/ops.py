@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -87,7 +88,9 @@ def mirror_fetches(build: Path, archive: Archive) -> int:
     with writing(build) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         before = connection.execute(sql_text("ops/count_fetches.sql")).fetchall()[0][0]
-        lines = archive.log.lines(_mirrored_up_to(connection, archive))
+        start = _mirrored_up_to(connection, archive)
+        connection.execute(sql_text("ops/forget_fetches.sql"), [start])
+        lines = archive.log.lines(start)
         rows = ({**line.data, "log_byte": line.start} for line in lines if line.data is not None)
         while some := list(islice(rows, _LINES_AT_ONCE)):
             connection.register(
@@ -130,3 +133,12 @@ def site_states(published: Path) -> list[tuple[str, SiteState, str, datetime, da
     finally:
         connection.close()
     return rows
+
+
+def schema_version(published: Path) -> int:
+    """Schema version of a published file; 0 when it carries none."""
+    with closing(open_reading(published)) as connection:
+        if not connection.execute(sql_text("ops/has_schema_version.sql")).fetchall():
+            return 0
+        rows = connection.execute(sql_text("ops/get_schema_version.sql")).fetchall()
+    return int(rows[0][0]) if rows else 0

@@ -16,9 +16,11 @@ import duckdb
 
 from nianbao.errors import WarehouseError
 from warehouse.archive import sync_folder
+from warehouse.checksums import table_checksums
 from warehouse.connection import open_reading, warehouse_errors, writing
 from warehouse.lock import write_lock
 from warehouse.schema import ensure_schema
+from warehouse.seal import seal
 
 __all__ = ["discard_builds", "open_published", "publish", "start_build", "write_lock"]
 
@@ -71,6 +73,10 @@ def publish(build: Path, published: Path) -> None:
         _refuse_wal(build, "another connection still has the build open; close it")
         _sync_file(build)
         published.parent.mkdir(parents=True, exist_ok=True)
+        seal(build, published)
+        table_checksums(
+            build, with_views=False
+        )  # reads every block: DuckDB says so when one was damaged since it was written
         os.replace(build, published)
         sync_folder(published.parent)
         if build.parent != published.parent:

@@ -2,9 +2,10 @@
 
 The files are idempotent (``IF NOT EXISTS``), so every build copy is brought up to date before it is loaded; a hash of
 them in the file tells that there is nothing to do, because some 300 comments take longer than a night's load. A file of
-an older version is upgraded in place: new tables are made, new columns added at the end. What only newer readings bring
-(the claims) comes with the next run, which reads the archive again because the reading code has changed; the organs of
-a file of version 2 are resolved by the next load (``warehouse.resolve``).
+an older version is upgraded in place: new tables are made, new columns added at the end, and what a file before version 4 holds
+as rows and JSON is packed (``warehouse.upgrade``). What only newer readings bring (the claims) comes with the next run, which
+reads the archive again because the reading code has changed; the organs of a file of version 2 are resolved by the next
+load (``warehouse.resolve``).
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from nianbao.errors import WarehouseError
 from warehouse.connection import sql_names, sql_text, transaction
 from warehouse.glossary import apply_glossary
 from warehouse.organ_units import reference
+from warehouse.upgrade import fill, set_aside, stage_stored
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+PACKED_SINCE = 4
+"""From this version on the figures of a reading are stored packed, and the reading itself no more as JSON."""
 
 
 def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:
@@ -32,9 +36,16 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:
     sha256 = hashlib.sha256("\n".join([*scripts, repr(reference("glossary.yml"))]).encode()).hexdigest()
     if (found, found_sha256) == (SCHEMA_VERSION, sha256):
         return
+    is_packed_anew = 0 < found < PACKED_SINCE
+    if is_packed_anew:
+        stage_stored(connection)
     with transaction(connection):
+        if is_packed_anew:
+            set_aside(connection)
         for script in scripts:
             connection.execute(script)
+        if is_packed_anew:
+            fill(connection)
         apply_glossary(connection, is_anew=True)
         row = {"version": SCHEMA_VERSION, "schema_sha256": sha256}
         connection.execute(sql_text("ops/set_schema_version.sql"), row)

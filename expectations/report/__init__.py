@@ -1,6 +1,6 @@
-"""The static quality report: what a reviewer opens in the morning. Plain HTML files, no network, no script."""
+"""The review site: what a reviewer opens in the morning. Plain HTML files and small scripts, no network."""
 
 from expectations.report.run import RunSummary, StageSummary
-from expectations.report.site import build_report
+from expectations.report.site import BuiltSite, SiteInputs, build_report, build_site
 
-__all__ = ["RunSummary", "StageSummary", "build_report"]
+__all__ = ["BuiltSite", "RunSummary", "SiteInputs", "StageSummary", "build_report", "build_site"]

@@ -6,43 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 import duckdb
 
 from expectations.report.forms import CellCode, Drawn, Form, Label, draw
+from expectations.report.words import CELL_VERDICTS
 from expectations.sentences import number
 from expectations.statements import SEVERITIES, statement
-
-SEVERITY_NAMES = {
-    "critical": ("严重", "critical"),
-    "error": ("错误", "error"),
-    "warning": ("警告", "warning"),
-    "info": ("提示", "info"),
-}
-VERDICT_NAMES = {
-    "proved": ("已证", "proved by an identity that holds"),
-    "read": ("已读", "read, no identity covers it"),
-    "source_error": ("原文有误", "the printed arithmetic is wrong"),
-    "suspect": ("存疑", "readings differ or an identity fails"),
-    "missing": ("缺失", "the page gives no value"),
-}
-CLAIM_NAMES = {
-    "agree": ("一致", "agrees with the tables"),
-    "differ": ("不一致", "differs from the tables"),
-    "unchecked": ("未核对", "not checked"),
-}
-REASON_NAMES = {
-    "": ("仅见于正文", "stands in the text only"),
-    "no_table": ("没有对应的表格", "no table holds it"),
-    "no_value": ("表格缺值", "the table gives no value"),
-    "scope": ("口径不同", "another circle of organs"),
-    "approximate": ("约数", "too round to tell"),
-    "incomplete": ("未列全", "the list is not complete"),
-    "needs_last_year": ("需上年数据", "needs the year before"),
-}
-SCOPE_NAMES = {"own": ("本机关", "own"), "aggregate": ("汇总", "aggregate"), "unknown": ("口径未知", "scope unknown")}
 
 Row = dict[str, Any]
 
@@ -55,6 +26,7 @@ class DrawnCell:
     text: str = ""
     css: str = ""
     hover: str = ""
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +53,7 @@ class ReportPage:
     witnesses: list[Row]
     sources: list[Row]
     issues: list[Row]
+    changes: list[Row]
 
     @property
     def worst(self) -> str:
@@ -91,19 +64,9 @@ class ReportPage:
 
 def rows(connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
     """The rows of a query of ``sql/audit/report.sql`` as dicts."""
-    return list(stream(connection, name, parameters))
-
-
-def stream(
-    connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, Any] | None = None
-) -> Iterator[Row]:
-    cursor = connection.cursor()  # of its own: figures stream while other queries run
-    cursor.execute(statement("report", "use"))
-    cursor.execute(statement("report", name), parameters or {})
+    cursor = connection.execute(statement("report", name), dict(parameters or {}))
     names = [column[0] for column in cursor.description or ()]
-    while chunk := cursor.fetchmany(10_000):
-        for values in chunk:
-            yield dict(zip(names, values, strict=True))
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
 def forms(connection: duckdb.DuckDBPyConnection) -> dict[str, Form]:
@@ -135,57 +98,55 @@ def _label(row: Row) -> Label:
     return Label(row["label_zh"], row["label_en"])
 
 
-def report_pages(connection: duckdb.DuckDBPyConnection, findings: Sequence[Row]) -> Iterator[ReportPage]:
-    """The pages of all reports, in order of report id; figures are streamed, so memory does not grow with them."""
+REPORTS_AT_ONCE = 500
+"""Reports whose figures are in memory together."""
+
+
+def report_pages(connection: duckdb.DuckDBPyConnection, report_ids: Sequence[str]) -> Iterator[ReportPage]:
+    """The pages of these reports, a few hundred at a time, so that memory does not grow with the warehouse.
+
+    ``review_keys`` (see ``expectations.review.mirror``) and ``review_corrections`` must have been made.
+    """
     layouts = forms(connection)
     drawings = {layout_id: draw(form) for layout_id, form in layouts.items()}
-    marks = _by(rows(connection, "marked_cells"), "report_id")
-    parts = {name: _by(rows(connection, name), "report_id") for name in _REPORT_PARTS}
-    issues = _by([row for row in rows(connection, "issues") if row["report_id"]], "report_id")
-    found = _by(findings, "report_id")
-    revisions = _by(rows(connection, "reports"), "report_id")
-    figures = _FigureStream(stream(connection, "figures"))
-    for report_id in sorted(revisions):
-        cells = figures.take(report_id)
-        tables = [
-            _draw_table(table, layouts[table["layout_id"]], drawings[table["layout_id"]], cells, marks[report_id])
-            for table in sorted(parts["tables"][report_id], key=lambda t: _TABLE_ORDER.get(t["table_code"], 9))
-            if table["layout_id"] in layouts
-        ]
-        current = next((r for r in revisions[report_id] if r["is_current"]), revisions[report_id][-1])
-        yield ReportPage(
-            current=current,
-            revisions=revisions[report_id],
-            tables=tables,
-            findings=found[report_id],
-            sections=parts["sections"][report_id],
-            claims=parts["claims"][report_id],
-            witnesses=parts["witnesses"][report_id],
-            sources=parts["sources"][report_id],
-            issues=issues[report_id],
-        )
+    for start in range(0, len(report_ids), REPORTS_AT_ONCE):
+        wanted = list(report_ids[start : start + REPORTS_AT_ONCE])
+        parts = {name: _by(rows(connection, name, {"ids": wanted}), "report_id") for name in _REPORT_PARTS}
+        for report_id in wanted:
+            yield _page({name: parts[name][report_id] for name in parts}, layouts, drawings)
 
 
-_REPORT_PARTS = ("tables", "sections", "claims", "witnesses", "sources")
+def _page(
+    parts: Mapping[str, list[Row]], layouts: Mapping[str, Form], drawings: Mapping[str, list[list[Drawn]]]
+) -> ReportPage:
+    cells = {(row["table_code"], row["row_code"], row["column_code"]): row for row in parts["figures"]}
+    marks = [*parts["marked_cells"], *parts["cited_cells"]]
+    corrected = {row["figure"]: row["corrected_value"] for row in parts["corrected_cells"]}
+    tables = [
+        _draw_table(table, layouts[table["layout_id"]], drawings[table["layout_id"]], cells, marks, corrected)
+        for table in sorted(parts["tables"], key=lambda one: _TABLE_ORDER.get(one["table_code"], 9))
+        if table["layout_id"] in layouts
+    ]
+    revisions = parts["revisions"]
+    return ReportPage(
+        current=next((one for one in revisions if one["is_current"]), revisions[-1]),
+        revisions=revisions,
+        tables=tables,
+        findings=parts["report_findings"],
+        sections=parts["sections"],
+        claims=parts["claims"],
+        witnesses=parts["witnesses"],
+        sources=parts["sources"],
+        issues=parts["report_issues"],
+        changes=parts["revision_changes"],
+    )
+
+
+_REPORT_PARTS = (
+    "revisions", "tables", "figures", "marked_cells", "cited_cells", "corrected_cells", "report_findings", "sections",
+    "claims", "witnesses", "sources", "report_issues", "revision_changes",
+)  # fmt: skip
 _TABLE_ORDER = {"proactive": 1, "applications": 2, "review_litigation": 3}
-
-
-class _FigureStream:
-    """Figures ordered by report, handed out report by report."""
-
-    def __init__(self, figures: Iterator[Row]) -> None:
-        self._groups = groupby(figures, key=lambda row: str(row["report_id"]))
-        self._next: tuple[str, list[Row]] | None = None
-
-    def take(self, report_id: str) -> dict[tuple[str, str, str], Row]:
-        """Figures of the report by (table, row, column). Reports must be asked for in ascending order."""
-        while self._next is None or self._next[0] < report_id:
-            group = next(self._groups, None)
-            if group is None:
-                return {}
-            self._next = (group[0], list(group[1]))
-        found = self._next[1] if self._next[0] == report_id else []
-        return {(row["table_code"], row["row_code"], row["column_code"]): row for row in found}
 
 
 def _draw_table(
@@ -194,6 +155,7 @@ def _draw_table(
     drawing: list[list[Drawn]],
     cells: Mapping[tuple[str, str, str], Row],
     marks: Sequence[Row],
+    corrected: Mapping[str, Decimal],
 ) -> DrawnTable:
     marked: dict[CellCode, list[Row]] = defaultdict(list)
     for mark in marks:
@@ -203,7 +165,12 @@ def _draw_table(
         [
             DrawnCell(drawn)
             if drawn.code is None
-            else _value_cell(drawn, cells.get((table["table_code"], *drawn.code)), marked.get(drawn.code, []))
+            else _value_cell(
+                drawn,
+                cells.get((table["table_code"], *drawn.code)),
+                marked.get(drawn.code, []),
+                corrected.get(".".join((table["table_code"], *drawn.code))),
+            )
             for drawn in line
         ]
         for line in drawing
@@ -211,7 +178,7 @@ def _draw_table(
     return DrawnTable(form, lines, table["rows_found"], table["rows_expected"], table["place"])
 
 
-def _value_cell(drawn: Drawn, figure: Row | None, marks: Sequence[Row]) -> DrawnCell:
+def _value_cell(drawn: Drawn, figure: Row | None, marks: Sequence[Row], corrected: Decimal | None) -> DrawnCell:
     if figure is None:
         return DrawnCell(drawn, "", "absent", "此格没有数 / no figure for this cell")
     kind, raw, value = figure["kind"], figure["raw_text"], figure["value"]
@@ -221,16 +188,17 @@ def _value_cell(drawn: Drawn, figure: Row | None, marks: Sequence[Row]) -> Drawn
     if marks:
         worst = next(s for s in SEVERITIES if any(mark["severity"] == s for mark in results or marks))
         css.append(f"mark-{worst}" if results else "mark-part")
-    verdict = VERDICT_NAMES.get(figure["verdict"], (figure["verdict"], ""))
+    verdict = CELL_VERDICTS.get(figure["verdict"], (figure["verdict"], ""))
     place = f"第{figure['page']}页 page {figure['page']}" if figure["page"] is not None else figure["path"] or ""
     hover = [
         f"原文 raw: {raw!r}",
         f"值 value: {plain(value) or '—'} {figure['unit']}".rstrip(),
         f"类别 kind: {kind} · {verdict[0]} {figure['verdict']}",
         *([f"位置 place: {place}"] if place else []),
+        *([f"更正 corrected: {plain(corrected)}"] if corrected is not None else []),
         *(f"⚠ {mark['message_zh']}" for mark in results or marks),
     ]
-    return DrawnCell(drawn, text, " ".join(css), "\n".join(hover))
+    return DrawnCell(drawn, text, " ".join(css), "\n".join(hover), plain(corrected))
 
 
 def plain(value: Decimal | None) -> str:

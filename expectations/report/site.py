@@ -1,137 +1,130 @@
-"""Writes the quality report: an index, all findings, a page for each report and each check, as files that open from disk."""
+"""Writes the review site: tonight, all findings, a page for each finding, report, organ and check, the map of coverage.
+
+Plain files that open from disk. Pages of reports whose content did not change since they were written are not even
+rendered; everything else is rendered and written only where its bytes differ.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Sequence
-from importlib import resources
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from expectations.report.pages import (
-    CLAIM_NAMES,
-    REASON_NAMES,
-    SCOPE_NAMES,
-    SEVERITY_NAMES,
-    VERDICT_NAMES,
-    ReportPage,
-    Row,
-    plain,
-    report_pages,
-    rows,
-)
+from expectations.report.data import decisions_script, query, write_details, write_list
+from expectations.report.organs import coverage, organ_pages
+from expectations.report.pages import ReportPage, Row, report_pages, rows
 from expectations.report.run import RunSummary, last_run
+from expectations.report.writer import SiteWriter, file_name
+from expectations.review.book import DecisionBook
+from expectations.review.mirror import current_findings, prepare_keys
+from expectations.review.state import Standing, standing
 from expectations.statements import SEVERITIES, statement
-from warehouse.connection import open_reading
+from warehouse.connection import open_reading, warehouse_errors
 
-FINDINGS_PER_PAGE = 500
-FINDINGS_ON_INDEX = 25
-ISSUES_ON_INDEX = 200
-GRID_ORGANS = 80  # organs in the grid of the index; all of them are on the page of reports
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
+FINDINGS_ON_INDEX = 12
+FINDINGS_ON_PAGE = 100  # on the page of a check or an organ; the list of findings has all
+ISSUES_ON_INDEX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInputs:
+    """What a site is made from besides the warehouse.
+
+    Attributes:
+        run: the run under way; None takes the last one recorded in the warehouse.
+        decisions: the file of decisions; None: nobody decided anything.
+        crops: for findings that have a picture of their cell, its path below the folder of the site, by finding id.
+        archive: link to archived bytes from the site's folder, AA/BB/SHA standing for a sha256; "": no link.
+        today: the day by which decisions expire; None: today, UTC.
+    """
+
+    run: RunSummary | None = None
+    decisions: Path | None = None
+    crops: Mapping[str, str] = field(default_factory=dict)
+    archive: str = ""
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """What was written: the first page, and how many files are new or changed, and how many stayed as they were."""
+
+    index: Path
+    written: int
+    unchanged: int
 
 
 def build_report(build: Path, out_dir: Path, run: RunSummary | None) -> Path:
-    """Write the report of the warehouse at ``build`` into ``out_dir`` and return its ``index.html``.
+    """Write the site of the warehouse at ``build`` and return its ``index.html``; see ``build_site``."""
+    return build_site(build, out_dir, SiteInputs(run)).index
 
-    ``run`` is the run under way; None takes the last one recorded in the warehouse. The file is opened read-only. Pages of
-    reports and checks that no longer exist are removed. Raises WarehouseError when there is no warehouse at ``build``.
+
+def build_site(build: Path, out_dir: Path, inputs: SiteInputs) -> BuiltSite:
+    """Write the review site of the warehouse at ``build`` into ``out_dir``.
+
+    The file is opened read-only. Pages that are no longer part of the site are removed. Raises WarehouseError when there is
+    no warehouse at ``build``, WrongDecision when the file of decisions cannot be trusted.
     """
-    out_dir.mkdir(parents=True, exist_ok=True)
-    with open_reading(build) as connection:
-        site = _Site(out_dir, has_data_docs=(out_dir / "data_docs" / "index.html").is_file())
-        findings = rows(connection, "findings")
-        summaries = _write_reports(site, connection, findings)
-        checks = _checks(connection)
-        _write_checks(site, connection, checks, findings)
-        _write_findings(site, findings)
-        _write_index(site, connection, run or last_run(connection), findings, checks, summaries)
-    site.copy_style()
+    with open_reading(build) as connection, warehouse_errors(str(build)):
+        prepare_keys(connection)
+        decided = _standing(connection, inputs)
+        run = inputs.run or last_run(connection)
+        out_dir.mkdir(parents=True, exist_ok=True)
+        has_docs = (out_dir / "data_docs" / "index.html").is_file()
+        site = SiteWriter(out_dir, has_data_docs=has_docs, archive=inputs.archive)
+        checks = rows(connection, "checks")
+        newest = _newest_audit(connection)
+        write_list(site, connection, checks, newest.get("run_id", ""))
+        site.put("data/decisions.js", decisions_script(decided))
+        write_details(site, connection, inputs.crops)
+        _write_reports(site, connection, decided)
+        summaries = rows(connection, "summaries")
+        listed = query(connection, "list")
+        _write_checks(site, connection, checks, listed)
+        _write_organs(site, connection, listed, summaries)
+        _write_overviews(site, connection, run, newest, checks, listed, decided)
+    site.copy_assets()
     site.remove_stale()
-    return out_dir / "index.html"
+    return BuiltSite(out_dir / "index.html", site.written, site.unchanged)
 
 
-class _Site:
-    """The folder being written: renders templates and remembers what was written, so that what is stale can go."""
-
-    def __init__(self, out_dir: Path, *, has_data_docs: bool) -> None:
-        self.out_dir = out_dir
-        self._written: set[Path] = set()
-        self._environment = Environment(
-            loader=PackageLoader("expectations.report", "templates"),
-            autoescape=select_autoescape(default=True, default_for_string=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters |= {"plain": plain, "file": file_name, "thousands": thousands, "linkable": linkable}
-        self._environment.globals |= {
-            "severity_names": SEVERITY_NAMES,
-            "severities": SEVERITIES,
-            "verdict_names": VERDICT_NAMES,
-            "scope_names": SCOPE_NAMES,
-            "claim_names": CLAIM_NAMES,
-            "reason_names": REASON_NAMES,
-            "has_data_docs": has_data_docs,
-        }
-
-    def write(self, name: str, template: str, **values: Any) -> None:
-        path = self.out_dir / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        up = "../" * name.count("/")
-        path.write_text(self._environment.get_template(template).render(up=up, **values), encoding="utf-8")
-        self._written.add(path)
-
-    def copy_style(self) -> None:
-        source = resources.files("expectations.report") / "templates" / "report.css"
-        (self.out_dir / "report.css").write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
-
-    def remove_stale(self) -> None:
-        ours = [
-            *self.out_dir.glob("findings*.html"),
-            *self.out_dir.glob("reports/*.html"),
-            *self.out_dir.glob("checks/*.html"),
-        ]
-        for path in ours:
-            if path not in self._written:
-                path.unlink()
+def _standing(connection: duckdb.DuckDBPyConnection, inputs: SiteInputs) -> Standing:
+    """How the decisions stand, and the corrections among them as a table of this connection."""
+    decisions = DecisionBook(inputs.decisions).all() if inputs.decisions else []
+    today = inputs.today or datetime.now(UTC).date()
+    found = standing(decisions, current_findings(connection) if decisions else [], today)
+    connection.execute(statement("review/site", "corrections"))
+    for one in found.by_fingerprint.values():
+        if one.decision == "correct-value":
+            said = {"report_id": one.report_id, "figure": one.figure, "corrected_value": one.corrected_value}
+            connection.execute(statement("review/site", "correct"), said)
+    return found
 
 
-def file_name(name: str) -> str:
-    """A name that is safe as a file of the site."""
-    return _UNSAFE.sub("_", name)
+def _newest_audit(connection: duckdb.DuckDBPyConnection) -> Row:
+    return next(iter(query(connection, "latest_audit")), {})
 
 
-def thousands(value: float | None) -> str:
-    """A count with thin spaces between thousands; an em dash where there is none."""
-    return "—" if value is None else f"{value:,}".replace(",", "\u202f")
-
-
-def linkable(url: str) -> bool:
-    """Whether an address may become a link: hostile ones (``javascript:``) stay text."""
-    return url.startswith(("http://", "https://", "file:///"))
-
-
-def _write_reports(site: _Site, connection: duckdb.DuckDBPyConnection, findings: Sequence[Row]) -> list[Row]:
-    """Write the page of every report; what the grid needs of each."""
-    summaries: list[Row] = []
-    for page in report_pages(connection, findings):
+def _write_reports(site: SiteWriter, connection: duckdb.DuckDBPyConnection, decided: Standing) -> None:
+    """Write the pages of reports whose content is not that of the page already there."""
+    known = site.manifest()
+    layouts = str(connection.execute(statement("report", "layouts_hash")).fetchone())
+    wanted = {row["report_id"]: f"{layouts}{row['content']}" for row in query(connection, "report_keys")}
+    changed = []
+    for report_id, content in wanted.items():
+        name = f"reports/{file_name(report_id)}.html"
+        if known.get(report_id) == content and (site.out_dir / name).is_file():
+            site.keep(name)
+        else:
+            changed.append(report_id)
+    for page in report_pages(connection, changed):
         name = f"reports/{file_name(page.current['report_id'])}.html"
-        site.write(name, "report.html.j2", page=page, counts=_cell_counts(page))
-        summaries.append(
-            {
-                **page.current,
-                "href": name,
-                "worst": page.worst,
-                "findings": len(page.findings),
-                "tables": len(page.tables),
-            }
-        )
-    return summaries
+        site.page(name, "report.html.j2", page=page, counts=_cell_counts(page))
+    site.save_manifest(wanted)
 
 
 def _cell_counts(page: ReportPage) -> Counter[str]:
@@ -145,77 +138,112 @@ def _cell_counts(page: ReportPage) -> Counter[str]:
     )
 
 
-def _checks(connection: duckdb.DuckDBPyConnection) -> list[Row]:
-    audited = connection.execute(statement("report", "audited_run")).fetchone()
-    found = rows(connection, "checks", {"run_id": audited[0] if audited else ""})
-    return [check for check in found if not check["check_id"].startswith("CANARY")]
-
-
 def _write_checks(
-    site: _Site, connection: duckdb.DuckDBPyConnection, checks: Sequence[Row], findings: Sequence[Row]
+    site: SiteWriter, connection: duckdb.DuckDBPyConnection, checks: Sequence[Row], listed: Sequence[Row]
 ) -> None:
-    equations = rows(connection, "equations_of_checks")
+    equations, by_check, rates = defaultdict(list), defaultdict(list), defaultdict(list)
+    for equation in rows(connection, "equations_of_checks"):
+        equations[equation["check_id"]].append(equation)
+    for finding in listed:
+        by_check[finding["check_id"]].append(finding)
+    for rate in query(connection, "pass_rates"):
+        rates[rate["check_id"]].append(rate)
+    organs = {row["organ_id"]: row["name"] for row in query(connection, "organs")}
     for check in checks:
-        of_check = [finding for finding in findings if finding["check_id"] == check["check_id"]]
-        site.write(
+        found = by_check[check["check_id"]]
+        site.page(
             f"checks/{file_name(check['check_id'])}.html",
             "check.html.j2",
             check=check,
-            findings=of_check[:FINDINGS_PER_PAGE],
-            hidden=max(0, len(of_check) - FINDINGS_PER_PAGE),
-            equations=[equation for equation in equations if equation["check_id"] == check["check_id"]],
+            findings=[{**one, "organ": organs.get(one["organ_id"], "")} for one in found[:FINDINGS_ON_PAGE]],
+            hidden=max(0, len(found) - FINDINGS_ON_PAGE),
+            equations=equations[check["check_id"]],
+            rates=rates[check["check_id"]],
         )
 
 
-def _write_findings(site: _Site, findings: Sequence[Row]) -> None:
-    pages = max(1, -(-len(findings) // FINDINGS_PER_PAGE))
-    for number in range(1, pages + 1):
-        site.write(
-            findings_page(number),
-            "findings.html.j2",
-            findings=findings[(number - 1) * FINDINGS_PER_PAGE : number * FINDINGS_PER_PAGE],
-            total=len(findings),
-            number=number,
-            pages=[(one, findings_page(one)) for one in range(1, pages + 1)],
+def _write_organs(
+    site: SiteWriter, connection: duckdb.DuckDBPyConnection, listed: Sequence[Row], summaries: Sequence[Row]
+) -> None:
+    by_report = {row["report_id"]: {"worst": row["worst"], "findings": row["findings"]} for row in summaries}
+    for page in organ_pages(connection, listed, by_report):
+        values = {"page": page, "findings": page.findings[:FINDINGS_ON_PAGE]}
+        site.page(
+            f"organs/{file_name(page.organ['organ_id'])}.html",
+            "organ.html.j2",
+            hidden=max(0, len(page.findings) - FINDINGS_ON_PAGE),
+            **values,
         )
+    years = sorted({row["report_year"] for row in summaries})
+    site.page("reports.html", "reports.html.j2", years=years, total=len(summaries), grid=_grid(summaries))
 
 
-def findings_page(number: int) -> str:
-    return "findings.html" if number == 1 else f"findings-{number}.html"
-
-
-def _write_index(
-    site: _Site,
+def _write_overviews(
+    site: SiteWriter,
     connection: duckdb.DuckDBPyConnection,
     run: RunSummary | None,
-    findings: Sequence[Row],
+    newest: Row,
     checks: Sequence[Row],
-    summaries: Sequence[Row],
+    listed: Sequence[Row],
+    decided: Standing,
 ) -> None:
+    organs = {row["organ_id"]: row["name"] for row in query(connection, "organs")}
+    fresh = [one for one in listed if newest and one["first_run_id"] == newest["run_id"]]
     issues = rows(connection, "issues")
-    years = sorted({summary["report_year"] for summary in summaries})
-    grid = _grid(summaries)
-    common = {"years": years, "grid": grid, "grid_organs": len({summary["organ"] for summary in summaries})}
-    site.write("reports.html", "reports.html.j2", **common)
-    site.write(
+    years, provinces = coverage(connection)
+
+    def named(some: Sequence[Row]) -> list[Row]:
+        return [{**one, "organ": organs.get(one["organ_id"], "")} for one in some]
+
+    waiting = [one for one in listed if one["fingerprint"] not in decided.by_fingerprint]
+    others = [one for one in waiting if not newest or one["first_run_id"] != newest["run_id"]]
+    site.page("coverage.html", "coverage.html.j2", years=years, provinces=provinces)
+    site.page("checks.html", "checks.html.j2", families=_by_family(checks))
+    site.page("findings.html", "findings.html.j2")
+    site.page("finding.html", "finding.html.j2")
+    site.page("decisions.html", "decisions.html.j2")
+    site.page(
         "index.html",
         "index.html.j2",
-        **{**common, "grid": grid[:GRID_ORGANS]},
         run=run,
+        newest=newest,
         totals=rows(connection, "totals")[0],
         verdicts=rows(connection, "verdicts"),
-        by_severity=Counter(finding["severity"] for finding in findings),
-        findings=findings[:FINDINGS_ON_INDEX],
+        by_severity=Counter(one["severity"] for one in listed),
+        by_verdict=Counter(one["verdict"] for one in listed),
+        decided=Counter(decided.states),
+        waiting=len(waiting),
+        trend=_trend(query(connection, "trend")),
+        new=named(fresh[:FINDINGS_ON_INDEX]),
+        findings=named(others[: FINDINGS_ON_INDEX // 2 if fresh else FINDINGS_ON_INDEX]),
+        fresh=len(fresh),
         issues=issues[:ISSUES_ON_INDEX],
         issue_counts=Counter(issue["level"] for issue in issues),
         fetches=rows(connection, "failed_fetches")[:ISSUES_ON_INDEX],
-        checks=checks,
+        failing=sorted((one for one in checks if one["findings"]), key=lambda one: -one["findings"])[:12],
     )
 
 
-def _grid(summaries: Sequence[Row]) -> list[tuple[str, str, dict[int, Row]]]:
-    """Reports by organ and scope, then by year."""
-    lines: dict[tuple[str, str], dict[int, Row]] = {}
+def _trend(found: Sequence[Row]) -> Row:
+    """Findings by severity after each load, as the chart takes them: seconds since 1970, and one series a severity."""
+    loads = sorted({(row["loaded_at"], row["run_id"]) for row in found})
+    values = {(row["run_id"], row["severity"]): row["findings"] for row in found}
+    series = {name: [values.get((run_id, name), 0) for _, run_id in loads] for name in SEVERITIES}
+    return {"at": [at for at, _ in loads], "series": series}
+
+
+def _by_family(checks: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    families: dict[str, list[Row]] = {}
+    for check in checks:
+        families.setdefault(check["family"], []).append(check)
+    return list(families.items())
+
+
+def _grid(summaries: Sequence[Row]) -> list[tuple[str, str, str, dict[int, Row]]]:
+    """Reports by organ and scope, then by year: organ id, name, scope, reports."""
+    lines: dict[tuple[str, str, str], dict[int, Row]] = {}
     for summary in summaries:
-        lines.setdefault((summary["organ"], summary["scope"]), {})[summary["report_year"]] = summary
-    return [(organ, scope, by_year) for (organ, scope), by_year in sorted(lines.items())]
+        href = f"reports/{file_name(summary['report_id'])}.html"
+        key = (summary["organ"], summary["scope"], summary["organ_id"])
+        lines.setdefault(key, {})[summary["report_year"]] = {**summary, "href": href}
+    return [(organ_id, organ, scope, by_year) for (organ, scope, organ_id), by_year in sorted(lines.items())]

@@ -21,6 +21,7 @@ from extractors.readers.html_drawn import drawn_blocks
 from extractors.readers.html_embedded import SHOWN, choose, find_embedded, holds_form, note, placed
 from extractors.readers.html_hidden import Hiding, hidden_nodes
 from extractors.readers.html_links import find_links
+from extractors.readers.html_styles import layout_styles
 from extractors.readers.html_table import data_tables
 from extractors.readers.html_tree import Element, Page, gather, parse
 from extractors.readers.text_clean import BREAK, clean_line
@@ -111,7 +112,7 @@ def _drawn(
     """The blocks of a page that draws its form without tables; none when it draws none."""
     page = parse(parser, hidden, keep_styling=True)
     roots = find_body(page, named)
-    drawn = drawn_blocks(page, roots)
+    drawn = drawn_blocks(page, roots, layout_styles(parser))
     return read_blocks(roots, data_tables(page, roots)[0], drawn) if drawn else ()
 
 

@@ -81,15 +81,21 @@ class _Weight(NamedTuple):
     figures: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Weights:
-    """The weight of all elements before each place in ``page.elements``, so that any subtree is one subtraction."""
+    """The weight of all elements before each place in ``page.elements``, so that any subtree is one subtraction.
 
-    before: list[tuple[int, int, int]]
+    Worked out when first asked for: a page without containers and navigation is not weighed.
+    """
+
+    page: Page
+    before: list[tuple[int, int, int]] | None = None
 
     def of(self, element: Element) -> _Weight:
-        first, last = self.before[element.start], self.before[element.end]
-        return _Weight(*(after - before for before, after in zip(first, last, strict=True)))
+        if self.before is None:
+            self.before = _weigh(self.page)
+        (text, link, figures), last = self.before[element.start], self.before[element.end]
+        return _Weight(last[0] - text, last[1] - link, last[2] - figures)
 
 
 def find_body(page: Page, named: Sequence[LexborNode]) -> list[Element]:
@@ -98,7 +104,7 @@ def find_body(page: Page, named: Sequence[LexborNode]) -> list[Element]:
     ``named`` are the elements of the page that have a class or an id.
     """
     body = next((one for one in page.elements[:3] if one.tag == "body"), page.root)
-    weights = _weigh(page)
+    weights = _Weights(page)
     matches = _match_containers(page, body, named)
     for selector in _CONTAINERS if matches else ():
         chosen = _outermost(matches.get(selector, []))
@@ -148,23 +154,24 @@ def _holds_report(parts: list[_Weight], whole: _Weight) -> bool:
     return text >= _SHORTEST_ARTICLE and text * 3 >= whole.text and figures * 2 >= whole.figures
 
 
-def _weigh(page: Page) -> _Weights:
+def _weigh(page: Page) -> list[tuple[int, int, int]]:
     text = link = figures = link_end = 0
     before: list[tuple[int, int, int]] = []
+    so_far = (0, 0, 0)
     for element in page.elements:
-        before.append((text, link, figures))
+        before.append(so_far)
         if element.tag == "a" and element.end > link_end:
             link_end = element.end
-        is_link = element.start < link_end
         for child in element.children:
             if isinstance(child, str) and (words := child.strip()):
-                if is_link:
+                if element.start < link_end:
                     link += len(words)
                 else:
                     text += len(words)
                     figures += words[0].isdigit() and _NUMBER.fullmatch(words) is not None
-    before.append((text, link, figures))
-    return _Weights(before)
+                so_far = (text, link, figures)
+    before.append(so_far)
+    return before
 
 
 def _cut_navigation(page: Page, body: Element, weights: _Weights) -> None:

@@ -15,6 +15,8 @@ from dataclasses import replace
 from extractors.document import Cell, Place, Table, TextBlock
 from extractors.readers import text
 from extractors.readers.html_embedded import holds_form
+from extractors.readers.html_placed import Placing
+from extractors.readers.html_styles import Styles
 from extractors.readers.html_tree import Element, Page, gather
 from extractors.readers.text_clean import BREAK, clean_text
 
@@ -26,16 +28,21 @@ _CELL_TAGS = frozenset(
 )
 _LONGEST_CELL = 120
 _FEWEST_ROWS = 3
+_FEWEST_VALUES = 3
 _UPRIGHT = re.compile(r"[│┃║|｜├┤┼┝┥┿╟╢╠╣╬┠┨╂┌┐└┘┬┴╔╗╚╝╦╩]")
 _LEVEL = re.compile(r"[─━═┄┈╌\-=+]{2,}")
 _VALUE = re.compile(r"[+-]?[\d,.]*|[/—－无*-]")
 _BOX = re.compile(r"[│┃║├┤┼┌┐└┘┬┴╔╗╚╝╦╩]")
 
 
-def drawn_blocks(page: Page, roots: Sequence[Element]) -> dict[Element, Blocks]:
-    """What to read in the place of elements that draw a form, by element; rows of one run get a new common parent."""
-    found: dict[Element, Blocks] = {}
-    for root in roots:
+def drawn_blocks(page: Page, roots: Sequence[Element], styles: Styles | None = None) -> dict[Element, Blocks]:
+    """What to read in the place of elements that draw a form, by element; rows of one run get a new common parent.
+
+    Args:
+        styles: how the page lays its boxes out, where it does so by grid or flex.
+    """
+    found = _placed_blocks(Placing(styles, page), page, roots) if styles is not None else {}
+    for root in roots if not found else ():
         for element in page.below(root):
             if element.tag == "pre":
                 blocks = _of_text(element)
@@ -48,6 +55,29 @@ def drawn_blocks(page: Page, roots: Sequence[Element]) -> dict[Element, Blocks]:
                         if _is_regular(table) and holds_form((table,)):
                             found[_wrapped(element, run)] = (table,)
     return found
+
+
+def _placed_blocks(placing: Placing, page: Page, roots: Sequence[Element]) -> dict[Element, Blocks]:
+    """The tables that a page lays out by grid or flex, if a form is among them."""
+    found: dict[Element, Blocks] = {}
+    for root in roots:
+        end = 0
+        for element in page.below(root):
+            if element.start < end:
+                continue
+            if (table := placing.table(element)) is not None and _is_table(table):
+                found[element], end = (table,), element.end
+                continue
+            stacks = [(run, table) for run, table in placing.stacks(element) if _is_table(table)]
+            found.update({_wrapped(element, run): (table,) for run, table in stacks})
+            end = stacks[-1][0][-1].end if stacks else end
+    return found if any(holds_form(blocks) for blocks in found.values()) else {}
+
+
+def _is_table(table: Table) -> bool:
+    """Labels and several values in rows and columns; the smallest of the forms has few."""
+    values = sum(bool(_VALUE.fullmatch(cell.text)) for cell in table.cells)
+    return table.row_count > 1 and table.column_count > 1 and _FEWEST_VALUES <= values < len(table.cells) - 1
 
 
 def _runs(parent: Element) -> Iterator[list[Element]]:

@@ -53,10 +53,14 @@ class Embedded:
 def holds_form(blocks: Sequence[TextBlock | Table]) -> bool:
     """Whether a table with labels and figures stands among these blocks."""
     for table in (block for block in blocks if isinstance(block, Table)):
-        figures = sum(_NUMBER.fullmatch(cell.text) is not None for cell in table.cells)
-        labels = sum(len(_CHINESE.findall(cell.text)) > 1 for cell in table.cells)
-        if figures >= _FEWEST_FIGURES and labels >= _FEWEST_LABELS:
-            return True
+        figures = labels = 0
+        for cell in table.cells:
+            if _NUMBER.fullmatch(cell.text) is not None:
+                figures += 1
+            elif len(_CHINESE.findall(cell.text)) > 1:
+                labels += 1
+            if figures >= _FEWEST_FIGURES and labels >= _FEWEST_LABELS:
+                return True
     return False
 
 

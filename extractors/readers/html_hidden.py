@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
+
+from extractors.records import record
 
 Hiding = Literal["dropped", "blank"]
 """``dropped``: takes no place at all; ``blank``: takes its place without showing anything."""
@@ -44,7 +45,7 @@ _MOST_RULES = 1000
 Rank = tuple[bool, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rule:
     """One declaration of one selector; ``rank`` orders rules as a browser does: important, ids, classes, tags, place."""
 

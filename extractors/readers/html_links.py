@@ -16,9 +16,10 @@ from extractors.readers.text_clean import BREAK, clean_line
 _EMBEDDED = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 _LINKING = frozenset({"a", *_EMBEDDED})
 _SCRIPTED = re.compile(
-    r"(?m)^(?!\s*//).*?(?:showVsbpdfIframe\(\s*|\bpdfUrl\s*=\s*|swfobject\.embedSWF\(\s*|\bPdfFile[\"']?\s*:\s*)"
+    r"(?m)^(?!\s*//).*?(?:showVsbpdfIframe\(\s*|\bpdfUrl\s*=\s*|swfobject\.embedSWF\(\s*|\bPDFObject\.embed\(\s*|\bPdfFile[\"']?\s*:\s*)"
     r"([\"'])(.+?)\1"
 )
+_OPENED = re.compile(r"[\"']([^\"'\s]+\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?:\?[^\"'\s]*)?)[\"']", re.IGNORECASE)
 _NO_ADDRESS = ("javascript:", "#", "about:", "mailto:", "data:")
 
 
@@ -28,21 +29,34 @@ def find_links(page: Page, carriers: Collection[int] = ()) -> tuple[tuple[str, s
     ``carriers`` are the elements, by ``mem_id``, that have an address in ``pdfsrc``.
     """
     links: list[tuple[str, str]] = []
-    for element in page.elements:
-        is_carrier = carriers and element.node is not None and element.node.mem_id in carriers
-        if element.tag not in _LINKING and not is_carrier:
-            continue
+    linking = [
+        element
+        for element in page.elements
+        if element.tag in _LINKING or (carriers and element.node is not None and element.node.mem_id in carriers)
+    ]
+    for element in linking:
         address = ""
         if element.tag == "a":
             address = element.get("href")
         elif element.tag in _EMBEDDED:
             address = element.get(_EMBEDDED[element.tag])
         address = (address or element.get("pdfsrc")).strip()
+        if element.tag == "a" and (not address or address.lower().startswith(_NO_ADDRESS)):
+            address = _opened(element, address)
         if address and not address.lower().startswith(_NO_ADDRESS):
             links.append((address, _anchor_text(element)))
     for script in page.scripts:
         links.extend((match[2], "") for match in _SCRIPTED.finditer(script))
     return tuple(links)
+
+
+def _opened(element: Element, address: str) -> str:
+    """The file that the script of a link opens: ``onclick="window.open('/f/1.pdf')"``; "" when it opens none."""
+    for text in (address, element.get("onclick")):
+        quoted = _OPENED.search(text)
+        if quoted:
+            return quoted[1]
+    return (element.get("data-href") or element.get("data-url")).strip()
 
 
 def _anchor_text(element: Element) -> str:

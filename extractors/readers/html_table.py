@@ -102,6 +102,7 @@ class _Grid:
 def build_table(table: Element) -> tuple[Table, Issue | None]:
     """Expand the spans of one table. The issue names a table of more than 2000 columns, which is cut there."""
     rows = list(_rows(table))
+    spanning = {node.mem_id for node in table.node.css("[rowspan],[colspan]")} if table.node is not None else set()
     grid = _Grid([])
     cells: list[Cell] = []
     issue: Issue | None = None
@@ -114,9 +115,11 @@ def build_table(table: Element) -> tuple[Table, Issue | None]:
                 message = f"table wider than {_WIDEST_TABLE} columns; the cells beyond were left out, look at the page"
                 issue = Issue("table_too_wide", "error", message, table.path)
                 break
-            attributes = element.attributes
-            row_span = _rows_down(attributes.get("rowspan"), group_end - index)
-            across = min(max(_span(attributes.get("colspan"), _LARGEST_COLSPAN), 1), _WIDEST_TABLE - column)
+            row_span = across = 1
+            if element.node is not None and element.node.mem_id in spanning:
+                attributes = element.attributes
+                row_span = _rows_down(attributes.get("rowspan"), group_end - index)
+                across = min(max(_span(attributes.get("colspan"), _LARGEST_COLSPAN), 1), _WIDEST_TABLE - column)
             column_span = grid.take(index, column, row_span, across)
             text = clean_text(gather(element))
             path = element.path if element.depth >= DEEPEST else f"{place_of_row}/{element.tag}[{element.position}]"

@@ -216,9 +216,11 @@ def _styled_texts(node: LexborNode, hidden: Mapping[int, Hiding]) -> list[str] |
 
     Word writes one such element for every run of text, some editors one for every character.
     """
+    at = node.child
+    if at is not None and at.next is None and at.tag == "-text":
+        return [at.text_content or ""]
     texts: list[str] = []
     resume: list[LexborNode | None] = []
-    at = node.child
     while True:
         if at is None:
             if not resume:
@@ -242,8 +244,12 @@ def _styled_texts(node: LexborNode, hidden: Mapping[int, Hiding]) -> list[str] |
 def gather(element: Element, *, without_tables: bool = False) -> str:
     """All text below an element as one raw run with ``BREAK`` marks; form fields give the value they show."""
     children = element.children
-    if len(children) == 1 and isinstance(children[0], str):
-        return children[0]
+    if len(children) == 1:
+        (only,) = children
+        if isinstance(only, str):
+            return only
+        if only.tag == "p" and len(only.children) == 1 and isinstance(only.children[0], str):
+            return f"{BREAK}{only.children[0]}{BREAK}"
     pieces: list[str] = []
     stack = children[::-1]
     while stack:

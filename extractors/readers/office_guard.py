@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     _limit(resource.RLIMIT_CPU, int(cpu_seconds))
     _limit(resource.RLIMIT_FSIZE, _LARGEST_FILE)
     _limit(resource.RLIMIT_CORE, 0)
-    _leave_network()
+    leave_network()
     with open(os.path.join(folder, "log"), "wb") as log:
         program = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, start_new_session=True
@@ -57,16 +57,24 @@ def _limit(kind: int, value: int) -> None:
         resource.setrlimit(kind, (value, hard))
 
 
-def _leave_network() -> None:
-    """Move to an empty network namespace: as root, or else as a user namespace that maps us to ourselves (Linux)."""
+def leave_network() -> bool:
+    """Move to an empty network namespace: as root, or else as a user namespace that maps us to ourselves (Linux).
+
+    False where the system does not let us go (no Linux, or a container that forbids namespaces).
+    """
     user, group = os.getuid(), os.getgid()
     unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
-    if unshare is None or unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
-        return
+    if unshare is None:
+        return False
+    if unshare(_CLONE_NEWNET) == 0:
+        return True
+    if unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
+        return False
     with contextlib.suppress(OSError):
         for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
             with open(f"/proc/self/{name}", "w") as stream:
                 stream.write(line)
+    return True
 
 
 def _kill_group(program: subprocess.Popen[bytes]) -> None:

@@ -22,6 +22,7 @@ from extractors.readers.pdf_gate import pages_to_read
 from extractors.readers.pdf_open import document_meta, is_cut_off, open_page, open_pdf, show_forms
 from extractors.readers.pdf_page import FontLine, PageContent, read_page
 from extractors.readers.pdf_pictures import page_numbers, with_pictures
+from extractors.readers.pdf_spreads import parted_spreads
 
 UNREADABLE_SHARE = 0.3  # of a page's characters that stand for nothing
 LATIN1_SHARE = (
@@ -74,7 +75,7 @@ def compose(
     lines, running = split_furniture(pages)
     blank, bad_text = _blank_pages(pages, lines), _unreadable_pages(pages)
     silent = {*bad_text, *blank}
-    shown = [(page, rest) for page, rest in zip(pages, lines, strict=True) if page.number not in silent]
+    shown = parted_spreads([(p, rest) for p, rest in zip(pages, lines, strict=True) if p.number not in silent])
     blocks, aligned = assemble([page for page, _ in shown], [rest for _, rest in shown])
     return Document(
         kind=kind,

@@ -6,11 +6,12 @@ two numbers of one row fall into one column the stretch stays text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from extractors.readers.pdf_aligned_blocks import Block, make_blocks, row_cuts
+from extractors.readers.pdf_aligned_gaps import Slots, fill_bands, fill_gaps
 from extractors.readers.pdf_columns import (
     FULL_COLUMNS,
     Columns,
@@ -27,7 +28,6 @@ from extractors.readers.pdf_known import atoms_of, known_labels
 from extractors.readers.pdf_page import FontLine
 from extractors.readers.pdf_rules import Rule
 from extractors.readers.pdf_stretches import MAX_HEADER, Stretch, find_stretches
-from extractors.readers.pdf_tails import NEXT_LINE
 from extractors.readers.pdf_words import form_words
 
 CUT_SHARE = 0.6  # of the rules between rows that must reach a text before they decide its row
@@ -176,6 +176,7 @@ def _place(
     starts = _label_starts(blocks)
     slots: Slots = {}
     spans: dict[tuple[int, int], int] = {}
+    bare: set[int] = set()
     for block in sorted(blocks, key=lambda one: (one.top, one.x0)):
         height = headers.get(id(block)) or _home(block, heights, rows, cuts)
         row = heights.index(height) if height is not None else 0
@@ -183,8 +184,13 @@ def _place(
         slots.setdefault((row, column), []).extend(block.fragments)
         if block.columns is not None:
             spans[row, column] = block.columns[1] - block.columns[0] + 1
+        elif block.key in form_words().rows:
+            bare.add(row)
+    numbered = [heights.index(row) for row in rows]
     if len(columns) >= FULL_COLUMNS:
-        _fill_gaps([heights.index(row) for row in rows], heights, len(starts), columns, slots, spans)
+        fill_gaps(numbered, sorted(bare - set(numbered)), heights, len(starts), columns, slots, spans)
+    else:
+        fill_bands(numbered, [block for block in blocks if id(block) in headers], heights, len(starts), slots)
     cells = [
         AlignedCell(row, column, 1, spans.get((row, column), 1), tuple(sorted(f, key=lambda one: one.baseline)))
         for (row, column), f in slots.items()
@@ -198,40 +204,6 @@ def _is_crowded(cell: AlignedCell) -> bool:
     return any(f.is_number for f in cell.fragments) and any(
         abs(one.baseline - other.baseline) < 0.3 * one.size for one, other in pairs
     )
-
-
-Slots = dict[tuple[int, int], list[Fragment]]
-
-
-def _fill_gaps(
-    rows: Sequence[int],
-    heights: Sequence[float],
-    first: int,
-    columns: Columns,
-    slots: Slots,
-    spans: Mapping[tuple[int, int], int],
-) -> None:
-    """Give rows of numbers the empty cells they lack: where columns have headers, or most of the row is printed.
-
-    A slot is empty only where nothing stands: a number of two lines in a cell as high as its row stands beside the line
-    of the row, on lines without a label, and then no gap of that row is filled.
-    """
-    labelled = {row for (row, column), found in slots.items() if column < first and found}
-    numbers = {(row, column) for (row, column), found in slots.items() if any(f.is_number for f in found)}
-    lone = {row for row in rows if row not in labelled}
-    for row in rows:
-        covered = {c + k for (r, c) in slots if r == row for k in range(spans.get((r, c), 1))}
-        own = [column for r, column in numbers if r == row]
-        is_whole = columns.is_headed and (row in labelled or len(rows) == 1)
-        gaps = [column for column in range(first, first + len(columns)) if column not in covered]
-        if not own or not (is_whole or 2 * len(own) >= len(columns)):
-            continue
-        near = NEXT_LINE * slots[row, own[0]][0].size
-        beside = [other for other in lone if other != row and abs(heights[other] - heights[row]) <= near]
-        if any((other, column) in numbers for other in beside for column in gaps):
-            continue
-        for column in gaps:
-            slots[row, column] = []
 
 
 def _without_overlap(cells: Sequence[AlignedCell]) -> tuple[AlignedCell, ...]:

@@ -112,7 +112,7 @@ def _blocks(
     has_title = False
     for item in items:
         content = item.content
-        is_next = bool(pending) and pages[item.page].number - pages[pending[-1][0]].number <= 1
+        is_next = bool(pending) and 0 <= pages[item.page].number - pages[pending[-1][0]].number <= 1
         if pending and not (
             is_next and isinstance(content, FontLine) and _goes_on(pending[-1], item.page, content, settings)
         ):

@@ -7,11 +7,12 @@ numbers, so it stays whole, and the page says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.readers.pdf_chars import Char
+from extractors.readers.pdf_chars import LIFT, Char
 from extractors.readers.pdf_grid import HANGING, Grid, Region, compress
 from extractors.readers.pdf_lines import Line, lines_of
 from extractors.readers.pdf_underruled import is_underruled
@@ -78,16 +79,21 @@ def _members(grid: Grid, chars: Sequence[Char]) -> tuple[Members, list[str]]:
         for row in range(region.row0, region.row1)
         for column in range(region.column0, region.column1)
     }
-    left, right, top, bottom = grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1]
+    xs, ys = grid.xs, grid.ys
+    left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
+    rows, low = grid.row_count, bottom + HANGING
     members: Members = {region: [] for region in grid.regions}
     overflows: list[str] = []
+    halved: Members = {}
     run: list[Char] = []
     homes: list[Region | None] = []
 
     def settle() -> None:
-        if not run:
-            return
-        if len(set(homes)) > 1 and _is_cut(run, homes, grid):
+        home = homes[0]
+        if homes.count(home) == len(homes):
+            if home is not None:
+                members[home] += run
+        elif _is_cut(run, homes, grid):
             home = _widest_home(run, homes)
             members[home] += run
             text = "".join(char.text for char in run)
@@ -101,44 +107,37 @@ def _members(grid: Grid, chars: Sequence[Char]) -> tuple[Members, list[str]]:
         homes.clear()
 
     for char in chars:
-        inside = top < char.y_centre < bottom + HANGING and left - 2 * char.size < char.x_centre < right + 2 * char.size
-        if not inside:
-            continue
-        slot = grid.slot(char.x_centre, char.y_centre)
-        if run and not _is_continuous(run[-1], char):
-            settle()
-        run.append(char)
-        homes.append(owner.get(slot) if slot is not None else None)
-    settle()
-    _add_halved(grid, owner, chars, members)
-    return members, overflows
-
-
-def _add_halved(grid: Grid, owner: Mapping[tuple[int, int], Region], chars: Sequence[Char], members: Members) -> None:
-    """Give characters that the upper border cuts to the cells below it that are empty.
-
-    A heading merged over rows on both sides of a page break is set in the middle, on the break.
-    """
-    top, left, right = grid.ys[0], grid.xs[0], grid.xs[-1]
-    halved: Members = {}
-    for char in chars:
-        if top - HALVED * char.size < char.y_centre <= top and left < char.x_centre < right and char.text != " ":
-            slot = grid.slot(char.x_centre, top)
-            region = owner.get(slot) if slot is not None else None
-            if region is not None:
+        # A page has thousands of characters and some frames: no calls for those that stand in none of them.
+        text, x0, x1, baseline, size, _ = char
+        x, y = (x0 + x1) / 2, baseline - LIFT * size
+        if top < y < low and left - 2 * size < x < right + 2 * size:
+            row = bisect_right(ys, y) - 1
+            slot = (row, bisect_right(xs, x) - 1) if row < rows else grid.slot(x, y)
+            if run and not _is_continuous(run[-1], char):
+                settle()
+            run.append(char)
+            homes.append(owner.get(slot) if slot is not None else None)
+        elif top - HALVED * size < y <= top and left < x < right and text != " ":
+            # A heading merged over rows on both sides of a page break is set in the middle, on the break.
+            slot = grid.slot(x, top)
+            if slot is not None and (region := owner.get(slot)) is not None:
                 halved.setdefault(region, []).append(char)
+    if run:
+        settle()
     for region, found in halved.items():
         if not members[region]:
             members[region] += found
+    return members, overflows
 
 
 def _is_continuous(last: Char, char: Char) -> bool:
+    text, x0, _, baseline, size, serial = char
     return (
-        char.serial == last.serial + 1
-        and char.text != " "
+        serial == last.serial + 1
+        and text != " "
         and last.text != " "
-        and abs(char.baseline - last.baseline) < 0.1 * char.size
-        and abs(char.x0 - last.x1) < CONTINUOUS * char.size
+        and abs(baseline - last.baseline) < 0.1 * size
+        and abs(x0 - last.x1) < CONTINUOUS * size
     )
 
 

@@ -136,7 +136,11 @@ def build_grid(frame: Frame) -> Grid | None:
 
 def _covered(rules: Sequence[Rule], low: float, high: float) -> float:
     """How much of a stretch rules cover, in points; 1.5 points at each end of a rule count as covered."""
-    return sum(max(0.0, min(high, rule.end + 1.5) - max(low, rule.start - 1.5)) for rule in rules)
+    covered = 0.0
+    for _, start, end in rules:
+        if start - 1.5 < high and low < end + 1.5:
+            covered += min(high, end + 1.5) - max(low, start - 1.5)
+    return covered
 
 
 def boundaries(rules: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
@@ -179,8 +183,17 @@ def close_gaps(positions: list[float]) -> list[float]:
 def walls(rules: Sequence[Rule], positions: Sequence[float], along: Sequence[float]) -> list[list[bool]]:
     """walls[boundary][track]: whether rules on that boundary close that track. Open outer sides count as closed."""
     result: list[list[bool]] = []
+    order = sorted(range(len(rules)), key=lambda number: rules[number].position)
+    sorted_positions = [rules[number].position for number in order]
     for index, position in enumerate(positions):
-        here = [rule for rule in rules if abs(rule.position - position) <= THIN_TRACK / 2]
+        near = slice(
+            bisect_left(sorted_positions, position - THIN_TRACK), bisect_right(sorted_positions, position + THIN_TRACK)
+        )
+        here = [
+            rule
+            for rule in map(rules.__getitem__, sorted(order[near]))
+            if abs(rule.position - position) <= THIN_TRACK / 2
+        ]
         row = [_covered(here, low, high) >= COVER * (high - low) for low, high in pairwise(along)]
         if index in (0, len(positions) - 1):
             lengths = [high - low for low, high in pairwise(along)]
@@ -201,6 +214,17 @@ def find_regions(
     for start_row in range(rows):
         for start_column in range(columns):
             if labels[start_row][start_column] >= 0:
+                continue
+            if (
+                0 < start_row < rows - 1
+                and 0 < start_column < columns - 1
+                and upright[start_column][start_row]
+                and upright[start_column + 1][start_row]
+                and level[start_row][start_column]
+                and level[start_row + 1][start_column]
+            ):  # most cells are one slot with four walls
+                labels[start_row][start_column] = 0
+                regions.append(Region(start_row, start_row + 1, start_column, start_column + 1))
                 continue
             label = start_row * columns + start_column
             slots = _flood(start_row, start_column, labels, label, upright, level)
@@ -245,6 +269,9 @@ def _flood(
 
 def _rectangles(slots: list[tuple[int, int]]) -> list[Region]:
     """Cut a set of slots into rectangles: equal runs of columns in neighbouring rows belong together."""
+    if len(slots) == 1:
+        ((row, column),) = slots
+        return [Region(row, row + 1, column, column + 1)]
     by_row: dict[int, list[int]] = {}
     for row, column in slots:
         by_row.setdefault(row, []).append(column)

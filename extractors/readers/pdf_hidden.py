@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from extractors.readers.pdf_calls import address, columns, get_fill_colour, get_render_mode, get_text_object
-from extractors.readers.pdf_chars import Char, Frame
+from extractors.readers.pdf_chars import LIFT, Char, Frame
 from extractors.readers.pdf_objects import CLEAR, WHITE
 from extractors.readers.pdf_rules import Area, Rules
 
@@ -34,7 +34,7 @@ def hidden_chars(textpage: Any, chars: Sequence[Char], rules: Rules, frame: Fram
     raw = address(textpage.raw)
     height, level = 0.0, [*covers]
     for char in chars:
-        middle, x = char.y_centre, char.x_centre
+        middle, x = char.baseline - LIFT * char.size, (char.x0 + char.x1) / 2
         if middle != height:
             height, level = middle, [area for area in covers if area.top <= middle <= area.bottom]
         last = max([area.order for area in level if area.x0 <= x <= area.x1], default=-1) if level else -1

@@ -80,13 +80,19 @@ def _line(group: list[Char]) -> Line | None:
     group.sort(key=_by_x)
     kept: list[Char] = []
     for char in group:
-        if char.text == " ":
-            if kept:
+        text = char.text
+        if not kept:
+            if text != " ":
                 kept.append(char)
-        elif not (kept and (_is_duplicate(char, kept[-1]) or (len(kept) > 1 and _is_duplicate(char, kept[-2])))):
-            is_over = (
-                bool(kept) and char.x0 - kept[-1].x0 < OVERPRINT_SHIFT * char.size and _is_overprint(char, kept[-1])
-            )
+        elif text == " ":
+            kept.append(char)
+        else:
+            last = kept[-1]
+            if text == last.text and _is_duplicate(char, last):
+                continue
+            if len(kept) > 1 and text == kept[-2].text and _is_duplicate(char, kept[-2]):
+                continue
+            is_over = char.x0 - last.x0 < OVERPRINT_SHIFT * char.size and _is_overprint(char, last)
             kept.append(char._replace(text=UNCLEAR) if is_over else char)
     while kept and kept[-1].text == " ":
         kept.pop()

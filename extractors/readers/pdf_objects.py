@@ -120,7 +120,10 @@ def _paths(
     for k, outline in zip(wanted, outlines, strict=True):
         box = None if is_line[k] else outline.box()
         edges = outline.edges() if box is None else []
-        yield Shape(paths[k], own[k], edges, not is_line[k], not is_line[k] and fill_paints[k] == "white", False, box)
+        is_area = not is_line[k]
+        yield tuple.__new__(
+            Shape, (paths[k], own[k], edges, is_area, is_area and fill_paints[k] == "white", False, box)
+        )
 
 
 def _paints(get_colour: calls.Call, handles: Sequence[int], wanted: Sequence[object]) -> list[str]:
@@ -220,5 +223,5 @@ def _outlines(handles: Sequence[int], affines: Sequence[Affine], counts: Sequenc
     at = 0
     for affine, count in zip(affines, counts, strict=True):
         end = at + count
-        yield _Outline(affine, xs[at:end], ys[at:end], kinds[at:end], closes[at:end])
+        yield tuple.__new__(_Outline, (affine, xs[at:end], ys[at:end], kinds[at:end], closes[at:end]))
         at = end

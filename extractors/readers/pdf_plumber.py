@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import logging
+import struct
+import zlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -24,6 +26,11 @@ from nianbao.errors import EncryptedFile, ReadError, TruncatedFile
 # pdfminer warns once for each glyph of a Type 3 font: thousands of lines for one Chromium print.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
+DAMAGE = (
+    PdfminerException, PDFException, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
+    TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
+"""What pdfminer and pdfplumber raise on damaged files: they trust what a page's dictionary says."""
 SAME_EDGE = 8.0  # points between the outer edges of two parts of one table
 MARGIN = 0.1  # share of the page's height in which a line of few characters is a page number
 
@@ -50,7 +57,7 @@ def read_second(data: bytes, pages: Collection[int] | None = None) -> Document:
                     page.close()  # else every page's objects are kept: 2 MB a page, far more with dotted borders
             page_count = len(document.pages)
             meta = {str(key).lower(): str(value) for key, value in document.metadata.items() if value}
-    except (PdfminerException, PDFException) as error:
+    except DAMAGE as error:
         raise _as_read_error(error, data) from error
     blank = [number for number, blocks in read.items() if not blocks]
     issues: list[Issue] = []

@@ -122,9 +122,13 @@ def _bars(box: Box, frame: Frame) -> Iterator[tuple[Rule, bool]]:
 
 def _within_page(piece: Rule, is_horizontal: bool, frame: Frame) -> Rule | None:
     along, across = (frame.width, frame.height) if is_horizontal else (frame.height, frame.width)
-    start, end = max(piece.start, 0.0), min(piece.end, along)
-    is_on_page = -MAX_THICKNESS < piece.position < across + MAX_THICKNESS
-    return Rule(piece.position, start, end) if end > start and is_on_page else None
+    position, start, end = piece
+    if not -MAX_THICKNESS < position < across + MAX_THICKNESS:
+        return None
+    if start >= 0.0 and end <= along:
+        return piece if end > start else None
+    start, end = max(start, 0.0), min(end, along)
+    return Rule(position, start, end) if end > start else None
 
 
 def join_pieces(pieces: list[Rule]) -> list[Rule]:

@@ -7,6 +7,7 @@ threshold before it counts as empty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,8 +39,10 @@ LOW_THRESHOLD = 26  # grey levels of contrast that show in a cell without ink
 MOST_FAINT = 1.2  # of a character's size: what is higher is no faint print but a stain
 WIDE_GAP = 1.15  # sizes of a character: what stands further apart are two texts
 CROSSING = 0.5  # of a character's size that ink must reach into a cell from its edge to be no rest of a rule
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_SPACED = re.compile(r"(?<=[\d.,])\s+(?=[\d.,])")  # inside a number
 LABEL_FROM = 4.2  # times its height a line is wide, from which it is a label: eight digits are less
-LABEL_SQUEEZE = 0.78  # in width
+LABEL_SQUEEZE = 0.7  # in width
 UNSURE_LABEL = 0.4  # score below which a label is read once more at full width
 
 
@@ -114,6 +117,7 @@ def read_grid(grid: Grid, page: Page, engine: Engine) -> list[CellText]:
 
 def _joined(cell: _CellInk, texts: Sequence[str]) -> str:
     """Lines under each other by line breaks, texts side by side by a space; a vertical label is one line."""
+    texts = [one if _CHINESE.search(one) else _SPACED.sub("", one) for one in texts]
     if len(texts) < 2 or len(texts) != len(cell.lines):
         return "\n".join(texts)
     is_level = max(line.top for line in cell.lines) < min(line.bottom for line in cell.lines)

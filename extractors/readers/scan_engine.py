@@ -28,6 +28,8 @@ WIDEST = 2400  # pixels; a longer line is pressed together
 BATCH_PIXELS = 48 * 1600  # of one call, so that memory stays small
 MODEL = "PP-OCRv6_rec_small.onnx"
 NUMERIC = "0123456789.,-/"
+ALIKE = {"0": "OoＯｏ〇○", "-": "－", ".": "．", ",": "，", "/": "／"}
+"""Marks that look like one of a number: in a number cell they are it, and what they take of its probability is its own."""
 SHORT = 14  # characters up to which the probability of the whole text is computed
 
 
@@ -39,7 +41,8 @@ class Reading:
         text: the best text.
         score: the probability of just this text, 0 to 1; of long lines that of the least sure character.
         places: where each character stands, as a share of the picture's width.
-        number: the best text of digits, points and signs alone, with its probability.
+        number: the best text of digits, points and signs alone, with its probability; marks that look like one of these
+            count for it.
     """
 
     text: str
@@ -63,7 +66,13 @@ class Engine:
         self._input = self._session.get_inputs()[0].name
         characters = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._characters = ["", *characters, " "]
-        self._numeric = np.array([0, *(self._characters.index(mark) for mark in NUMERIC)])
+        known = {mark: code for code, mark in reversed(list(enumerate(self._characters)))}
+        self._numeric = np.array([0, *(known[mark] for mark in NUMERIC)])
+        wide = {mark: chr(ord(mark) + 0xFEE0) for mark in "0123456789"}
+        self._alike = [
+            (place, [known[other] for other in ALIKE.get(mark, "") + wide.get(mark, "") if other in known])
+            for place, mark in enumerate(NUMERIC, start=1)
+        ]
 
     def read(self, crops: Sequence[Raster], squeeze: float = 1.0) -> list[Reading]:
         """Read lines (grey, paper 255), in order. ``squeeze`` presses them together in width: faster, less sure."""
@@ -111,12 +120,15 @@ class Engine:
             score = min(float(answer[place : place + 2, best[place]].max()) for place in starts)
             return Reading(text, score, places)
         score = _probability(answer, codes)
-        numeric = self._numeric[answer[:, self._numeric].argmax(axis=1)]
-        numbers = [int(numeric[place]) for place in _starts(numeric)]
-        if numbers == codes:
-            return Reading(text, score, places, text, score)
-        number = "".join(self._characters[code] for code in numbers)
-        return Reading(text, score, places, number, _probability(answer, numbers))
+        numeric = answer[:, self._numeric]
+        numeric[:, 0] += answer[:, -1]  # wide-set digits have a space between them
+        for place, others in self._alike:
+            if others:
+                numeric[:, place] += answer[:, others].sum(axis=1)
+        chosen = numeric.argmax(axis=1)
+        numbers = [int(chosen[place]) for place in _starts(chosen)]
+        number = "".join(NUMERIC[code - 1] for code in numbers)
+        return Reading(text, score, places, number, _probability(numeric, numbers))
 
 
 def _starts(best: NDArray[np.int64]) -> list[int]:

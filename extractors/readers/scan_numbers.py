@@ -17,13 +17,16 @@ import cv2
 import numpy as np
 
 from extractors.document import Sight
-from extractors.readers.scan_engine import Reading
+from extractors.readers.scan_engine import ALIKE, Reading
 from extractors.readers.scan_lines import DASH_HEIGHT, DASH_WIDTH, Span
 from extractors.readers.scan_sheet import Raster
 from extractors.values import parse_value
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _PADDED = re.compile(r"0\d+")  # 01: nobody prints it, a stroke beside a 0 reads so
+_ALIKE = str.maketrans(
+    {other: mark for mark, others in ALIKE.items() for other in others} | {chr(0xFF10 + n): str(n) for n in range(10)}
+)
 _DASHES = frozenset("-—–―一_~～")
 _STROKES = frozenset(
     ("/", "1", "I", "l", "|", "丿", "J", "i", "!", "7", "ノ", "/.", "f", "t")
@@ -74,6 +77,9 @@ def number_text(reading: Reading) -> tuple[str, float]:
     text = one_text(reading)
     if text in _DASHES:
         return "—", reading.score
+    # The engine sets a space where digits stand wide: what it takes of the probability is the number's own.
+    if reading.number and text.translate(_ALIKE) == reading.number and parse_value(reading.number).kind != "text":
+        return reading.number, max(reading.score, reading.number_score)
     if text and parse_value(text).kind != "text":
         return text, reading.score
     if (bare := text.strip(_DIRT)) and bare.isdigit():

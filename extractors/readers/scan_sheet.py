@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.document import Box
+from extractors.readers.scan_seal import without_grey_seal
 
 Raster = NDArray[np.uint8]
 
@@ -26,6 +27,7 @@ LEAST_CONTRAST = 40  # grey levels between paper and solid ink, below which noth
 USUAL_POINTS = (5.5, 19.0)  # heights of characters that a stated resolution may give
 MIDDLE_POINTS = 9.5  # taken for them when it does not
 UNSTATED_POINTS = 0.8  # of a pixel: 90 dpi and less is a screen's, or not stated; nobody scans so coarsely
+MOST_HEIGHT, FULL_HEIGHT = 38.0, 33.0  # pixels of a Chinese character: larger print is made smaller, it reads as well
 LEAST_HEIGHT = 15.0  # pixels of a Chinese character; lower ones are drawn out
 MOST_DRAWN_OUT = 8_000_000  # pixels of a picture that is drawn out
 BILEVEL = 0.002  # share of greys, below which a picture has one bit a pixel
@@ -75,7 +77,8 @@ def to_print_size(image: Raster, points_per_pixel: float) -> tuple[Raster, float
     """The picture large enough to be read, and the points of its pixels as if its characters were set in usual sizes.
 
     Screenshots have characters of 12 to 16 pixels and are drawn out; files state resolutions at which their text would
-    be a hand high, so what the characters measure counts for more.
+    be a hand high, so what the characters measure counts for more. Print of 300 dpi and more is made smaller: that costs
+    no character and saves a third of the time.
     """
     height = character_height(image)
     if height is None:
@@ -88,6 +91,11 @@ def to_print_size(image: Raster, points_per_pixel: float) -> tuple[Raster, float
         factor = 2 if height >= LEAST_HEIGHT / 2 else 3
         larger = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
         return np.asarray(larger, np.uint8), scale / factor
+    if height > MOST_HEIGHT:
+        share = FULL_HEIGHT / height
+        return np.asarray(
+            cv2.resize(image, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8
+        ), scale / share
     return image, scale
 
 
@@ -111,8 +119,9 @@ def make_sheet(image: Raster, points_per_pixel: float, quarter_turns: int = 0) -
     skew = measure_skew(even, points_per_pixel)
     level, forward = _rotate(even, skew)
     level = _thin_only(level, points_per_pixel)
+    solid = _solid(255 - level)
+    level = without_grey_seal(level, solid, points_per_pixel)
     contrast = 255 - level
-    solid = _solid(contrast)
     ink = (contrast > INK_SHARE * solid).astype(np.uint8)
     faint = (contrast > max(LEAST_FAINT, FAINT_SHARE * solid)).astype(np.uint8)
     back = cv2.invertAffineTransform(forward)

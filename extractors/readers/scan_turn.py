@@ -12,8 +12,8 @@ from extractors.readers.scan_engine import Engine
 from extractors.readers.scan_lines import Span, character_size, clean_ink, crop_line, split_wide, text_lines
 from extractors.readers.scan_sheet import Raster, Sheet, make_sheet
 
-SAMPLE = 3  # lines read to see whether the page is upright
-LONGEST = 12  # sizes of a character that are read of each
+SAMPLE = 2  # lines read to see whether the page is upright
+LONGEST = 9  # sizes of a character that are read of each
 CHARACTER = (5.0, 30.0)  # points: sizes of whole characters
 LEAST_CHARACTERS, MOST_CHARACTERS = 12, 1500  # of a page, compared
 RUN = 24.0  # points of straight ink: no stroke of a character is as long

@@ -24,6 +24,7 @@ _NOTE = re.compile(r"[（(]?(?:注|备注|说明|填表|填报|审核|联系|单
 _SENTENCE = re.compile(r"[。；;：:]\s*$")
 _LONGEST_LABEL = 60
 _LONGEST_TITLE = 60
+_MOST_LINES = 6
 _LARGEST_MERGE = 20_000  # slots; a larger one was dragged over an empty sheet
 _NUMERIC = re.compile(r"[\s\d.,，%+\-—/]*")
 
@@ -129,10 +130,10 @@ class _Grid:
 
     def _table_or_text(self, rows: Sequence[Sequence[_Seen]], band: _Band) -> Iterator[TextBlock | Table]:
         cells = [cell for row in rows for cell in row]
-        if len(cells) > 1:
-            yield self._table(band)
+        if len(cells) == 1 or _is_lines(cells, len(band.columns)):
+            yield from (self._text(cell, may_be_title=False) for cell in cells)
         elif cells:
-            yield self._text(cells[0], may_be_title=False)
+            yield self._table(band)
 
     def _text(self, cell: _Seen, may_be_title: bool) -> TextBlock:
         text = _clean(cell.text)
@@ -212,6 +213,12 @@ def _is_text_after(cells: Sequence[_Seen], width: int) -> bool:
     if _NUMERIC.fullmatch(text):
         return False
     return is_wide or len(text) > _LONGEST_LABEL or bool(_SENTENCE.search(text) or _NOTE.match(text))
+
+
+def _is_lines(cells: Sequence[_Seen], width: int) -> bool:
+    """Whether a few cells below each other are lines of text, such as a signature: no number, and nothing beside them."""
+    is_column = width == 1 or len({cell.columns for cell in cells}) == 1
+    return is_column and len(cells) <= _MOST_LINES and not any(_NUMERIC.fullmatch(cell.text) for cell in cells)
 
 
 def _is_wide_heading(cell: _Seen, width: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from extractors.report import Claim, ClaimReason, ClaimStatus, Figure
 from extractors.values import parse_value
@@ -24,8 +25,13 @@ _CENT = Decimal("0.01")
 
 def settle_claims(claims: Iterable[Claim], figures: Sequence[Figure]) -> tuple[Claim, ...]:
     """The claims with figures, expected value and status set from these figures; may be called again with other ones."""
-    values: Values = {(f.table, f.row, f.column): f.value for f in figures if not _is_by_sentence(f)}
-    return tuple(_settle(claim, values) for claim in claims)
+    stated = tuple(claims)
+    if not stated:
+        return ()
+    values: Values = {
+        (f.table, f.row, f.column): f.value for f in figures if f.kind != "zero" or not _is_by_sentence(f)
+    }
+    return tuple(_settle(claim, values) for claim in stated)
 
 
 def _is_by_sentence(figure: Figure) -> bool:
@@ -100,12 +106,23 @@ def _sum_of_applicants(code: tuple[str, str, str], values: Values) -> Decimal | 
 
 def _codes(term: str, values: Values) -> list[tuple[str, str, str]]:
     """The figures a term stands for, of this report; a row may end in ``*``."""
-    table, row, column = term.split(".")
+    code = _code(term)
+    table, row, column = code
     if "*" not in row:
-        return [(table, row, column)] if (table, row, column) in values else []
+        return [code] if code in values else []
     return [code for code in values if code[0] == table and code[2] == column and fnmatchcase(code[1], row)]
 
 
+@lru_cache(maxsize=1024)
+def _code(term: str) -> tuple[str, str, str]:
+    table, row, column = term.split(".")
+    return table, row, column
+
+
 def _is_of_these_tables(formula: str, values: Values) -> bool:
-    terms = formula.replace("(", "").replace(")", "").replace(" / ", " + ").split(" + ")
-    return all(_codes(term, values) for term in terms)
+    return all(_codes(term, values) for term in _terms(formula))
+
+
+@lru_cache(maxsize=1024)
+def _terms(formula: str) -> list[str]:
+    return formula.replace("(", "").replace(")", "").replace(" / ", " + ").split(" + ")

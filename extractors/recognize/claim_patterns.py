@@ -73,7 +73,11 @@ class ZeroTable:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRules:
-    """All of ``claims.yaml``. ``topics`` is one pattern with a named group for each topic."""
+    """All of ``claims.yaml``.
+
+    ``topics`` is one pattern with a named group for each topic; ``by_word`` has the places in ``claims`` of the patterns
+    that one word calls for.
+    """
 
     claims: tuple[ClaimPattern, ...]
     topics: re.Pattern[str]
@@ -83,6 +87,15 @@ class ClaimRules:
     nothing: re.Pattern[str]
     spoilers: re.Pattern[str]
     tables: tuple[ZeroTable, ...]
+    by_word: tuple[tuple[str, frozenset[int]], ...]
+
+    def speaking(self, text: str) -> list[ClaimPattern]:
+        """The patterns one of whose words stands in the text, in their order."""
+        numbers: set[int] = set()
+        for word, called in self.by_word:
+            if word in text:
+                numbers |= called
+        return [self.claims[number] for number in sorted(numbers)]
 
 
 @lru_cache(maxsize=1)
@@ -91,8 +104,13 @@ def claim_rules() -> ClaimRules:
     data = yaml.safe_load((resources.files(__package__) / "claims.yaml").read_text(encoding="utf-8"))
     macros = _macros(data["macros"])
     topics = "|".join(f"(?P<{name}>{words})" for name, words in data["topics"].items())
+    claims = tuple(_pattern(entry, macros) for entry in data["claims"])
+    words = {word: None for claim in claims for word in claim.words}
     return ClaimRules(
-        claims=tuple(_pattern(entry, macros) for entry in data["claims"]),
+        claims=claims,
+        by_word=tuple(
+            (word, frozenset(number for number, claim in enumerate(claims) if word in claim.words)) for word in words
+        ),
         topics=re.compile(topics),
         stating=re.compile(data["stating"]),
         guards=Guards(**{name: re.compile(words) for name, words in data["guards"].items()}),

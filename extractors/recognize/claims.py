@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.recognize.claim_guards import is_out_of_scope, is_refused, names_one_office
 from extractors.recognize.claim_patterns import ClaimPattern, ClaimRules, claim_rules
 from extractors.recognize.numerals import Stated, stated_number
 from extractors.recognize.passages import Sentence
+from extractors.records import record
 from extractors.report import Claim, Scope
 
 _RESULT_FORMULAS = {
@@ -42,7 +43,7 @@ _LEAST_PLACES = 3
 _LEAST_CHANNELS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Hit:
     """A claim with the span of its number in the sentence, for order and overlap."""
 
@@ -52,7 +53,7 @@ class _Hit:
     is_channel: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Context:
     """What surrounds a sentence: the topic its paragraph has reached, and the words it may rely on."""
 
@@ -97,7 +98,8 @@ def _claims_of(
     rules: ClaimRules, sentence: Sentence, context: _Context, year: int | None, scope: Scope | None
 ) -> list[Claim]:
     hits: list[_Hit] = []
-    for pattern in rules.claims:
+    speaking = rules.speaking(sentence.text)
+    for pattern in speaking:
         if pattern.change or (pattern.until is not None and (year is None or year > pattern.until)):
             continue
         for match in _matches(pattern, sentence.text):
@@ -110,7 +112,7 @@ def _claims_of(
                     hits.append(_Hit(*span, claim, pattern.is_channel))
     hits += list(_sum_of_channels(hits))
     hits += list(_sum_of_places(rules, sentence, context.topic))
-    hits += list(_changes(rules, sentence, hits, year))
+    hits += list(_changes(speaking, sentence, hits, year))
     ordered = [hit.claim for hit in sorted(hits, key=lambda hit: (hit.start, hit.end))]
     return [replace(claim, figures=_likely(claim.readings, year)) if claim.readings else claim for claim in ordered]
 
@@ -125,9 +127,8 @@ def _likely(readings: Sequence[str], year: int | None) -> str:
 
 
 def _matches(pattern: ClaimPattern, text: str) -> Iterator[re.Match[str]]:
-    if any(word in text for word in pattern.words):
-        for expression in pattern.patterns:
-            yield from expression.finditer(text)
+    for expression in pattern.patterns:
+        yield from expression.finditer(text)
 
 
 def _is_known(hits: Iterable[_Hit], claim: Claim, span: tuple[int, int]) -> bool:
@@ -214,9 +215,11 @@ def _sum_of_places(rules: ClaimRules, sentence: Sentence, topic: str) -> Iterato
         yield _Hit(run[0].start(), run[-1].end(), _sum_claim("requests_by_place", blank, total, raw))
 
 
-def _changes(rules: ClaimRules, sentence: Sentence, hits: Sequence[_Hit], year: int | None) -> Iterator[_Hit]:
+def _changes(
+    speaking: Sequence[ClaimPattern], sentence: Sentence, hits: Sequence[_Hit], year: int | None
+) -> Iterator[_Hit]:
     """同比 … %: of the number stated right before it; only last year's report can tell whether it is right."""
-    for pattern in rules.claims:
+    for pattern in speaking:
         for match in _matches(pattern, sentence.text) if pattern.change else ():
             before = [hit for hit in hits if hit.end <= match.start() <= hit.end + _CHANGE_SPAN]
             stated = stated_number(match)

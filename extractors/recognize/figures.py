@@ -6,7 +6,7 @@ A cell that was not found is a figure of kind ``missing`` without a value: nothi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.document import NOWHERE, Issue
@@ -44,6 +44,7 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
         blanks.update(dict.fromkeys(unseen))
         values.update(dict.fromkeys(unseen))
     results = evaluate(layout, values)
+    shown = _Shown.by(layout, results)
     broken = {code for code, cell in printed.items() if cell.note == "broken"}
     figures = []
     doubted = found.doubted | broken
@@ -51,8 +52,7 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
         cell = printed.get(code)
         if cell is not None and code in blanks:
             cell = replace(cell, value=blanks[code], kind="missing" if code in contradicted else "blank")
-        over_it = [results[number] for number in layout.covering.get(code, ())]
-        verdict = _verdict(cell.kind if cell else "missing", over_it, code in doubted)
+        verdict = shown.verdict(code, cell.kind if cell else "missing", code in doubted)
         figures.append(_figure(layout, code, cell, found, verdict))
     if sighted is not None:
         figures = [_seen(figure, sighted, found, values) for figure in figures]
@@ -106,15 +106,33 @@ def _in_unit(layout: Layout, code: CellCode, cell: CellValue, found: FoundTable,
     return replace(cell, value=converted, unit=stated)
 
 
-def _verdict(kind: Kind, results: Sequence[IdentityResult], is_doubted: bool) -> Verdict:
-    """proved by an equation that holds; suspect in one that does not, until a second reading tells whose fault it is."""
-    if kind in ("missing", "text"):
-        return "missing"
-    if any(result.status == "fail" for result in results):
-        return "suspect"
-    if any(result.relation == "=" and result.status == "pass" for result in results):
-        return "proved"
-    return "suspect" if is_doubted else "read"
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the identities show: the cells in one that does not hold, and those in an equation that holds."""
+
+    broken: frozenset[CellCode]
+    proved: frozenset[CellCode]
+
+    @classmethod
+    def by(cls, layout: Layout, results: Sequence[IdentityResult]) -> _Shown:
+        broken: set[CellCode] = set()
+        proved: set[CellCode] = set()
+        for identity, result in zip(layout.identities, results, strict=True):
+            if result.status == "fail":
+                broken.update(code for _, code in (*identity.left, *identity.right))
+            elif result.status == "pass" and result.relation == "=":
+                proved.update(code for _, code in (*identity.left, *identity.right))
+        return cls(frozenset(broken), frozenset(proved))
+
+    def verdict(self, code: CellCode, kind: Kind, is_doubted: bool) -> Verdict:
+        """proved by an equation that holds; suspect in one that does not, until a second reading tells whose fault it is."""
+        if kind in ("missing", "text"):
+            return "missing"
+        if code in self.broken:
+            return "suspect"
+        if code in self.proved:
+            return "proved"
+        return "suspect" if is_doubted else "read"
 
 
 def _blank_issues(layout: Layout, figures: list[Figure]) -> list[Issue]:

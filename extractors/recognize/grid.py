@@ -7,11 +7,11 @@ what survives. A row knows the cells that cover it (merged cells from above incl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 from extractors.document import Cell, Document, Table, TextBlock
 from extractors.normalize import label_key, squeeze
+from extractors.records import record
 from extractors.values import parse_value
 
 _COLUMN = attrgetter("column")
@@ -19,7 +19,7 @@ _COLUMN = attrgetter("column")
 _LONGEST_PAGE_FURNITURE = 12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class GridRow:
     """One row of one table.
 
@@ -98,7 +98,7 @@ def key_of(cell: Cell) -> str:
     return label_key(cell.text)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Header:
     """Column codes with the header cells that name them, from left to right, and the table these cells stand in."""
 

@@ -7,13 +7,13 @@ place), or unknown. Nearly known labels are always reported.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
 from extractors.layouts import Label, Layout, load_layouts
 from extractors.normalize import label_key, without_enumerator
+from extractors.records import record
 
 # A cut label of the official form still shares this much with it (2.其他法律行政止公开: 0.88).
 _NEAR_RATIO = 0.75
@@ -29,7 +29,7 @@ def spelling_keys(labels: Iterable[Label]) -> dict[str, str]:
     return keys
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LayoutLabels:
     """The label keys of one layout.
 
@@ -78,7 +78,7 @@ def layouts_of(table: str) -> list[Layout]:
     return [layout for layout in load_layouts().values() if layout.table == table]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LabelMatch:
     """Row code for one printed label; ``how`` is exact | variant (number missing or other) | near | position."""
 
@@ -107,10 +107,7 @@ def match_rows(printed: Sequence[str], layout: Layout) -> list[LabelMatch | None
 
 def _exact_matches(keys: Sequence[str], layout: Layout, order: Mapping[str, int]) -> list[LabelMatch | None]:
     """Exact spellings; where the form spells two rows alike (被依法纠错数), the next one behind the row before it."""
-    candidates: dict[str, list[str]] = {}
-    for row in layout.rows:
-        for key in {label_key(spelling) for spelling in row.spellings()}:
-            candidates.setdefault(key, []).append(row.code)
+    candidates = _candidates(layout.id)
     matches: list[LabelMatch | None] = []
     last = -1
     for key in keys:
@@ -122,6 +119,16 @@ def _exact_matches(keys: Sequence[str], layout: Layout, order: Mapping[str, int]
         matches.append(LabelMatch(code, "exact"))
         last = order[code]
     return matches
+
+
+@cache
+def _candidates(layout_id: str) -> Mapping[str, list[str]]:
+    """Label key -> codes of the rows that are spelt so, in the order of the form."""
+    candidates: dict[str, list[str]] = {}
+    for row in load_layouts()[layout_id].rows:
+        for key in {label_key(spelling) for spelling in row.spellings()}:
+            candidates.setdefault(key, []).append(row.code)
+    return candidates
 
 
 def _free_rows(matches: Sequence[LabelMatch | None], index: int, layout: Layout, order: Mapping[str, int]) -> list[str]:

@@ -8,7 +8,7 @@ the header's labels; counting from the right is a second opinion, and a differen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.document import Cell
 from extractors.layouts import Layout
@@ -16,10 +16,11 @@ from extractors.normalize import label_key, one_line
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, Header, cells_under, key_of
 from extractors.recognize.labels import labels_of, match_rows
+from extractors.records import record
 from extractors.values import looks_like_value, parse_value
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RowReading:
     """One row taken apart: its own label, the headings beside it, its values by column code."""
 
@@ -145,9 +146,9 @@ def _read_row(layout: Layout, row: GridRow, header: Header | None, codes: Sequen
     values = under or tail or {}
     if not values:
         return _labels_only(row)
-    first = min(cell.column for cell in values.values())
-    taken = {id(cell) for cell in values.values()}
-    surplus = tuple(cell for cell in row.cells if cell.column >= first and id(cell) not in taken)
+    first = min([cell.column for cell in values.values()])
+    taken = set(map(id, values.values()))
+    surplus = tuple([cell for cell in row.cells if cell.column >= first and id(cell) not in taken])
     disagree = under is not None and tail is not None and not surplus and any(under[c] is not tail[c] for c in codes)
     units = labels_of(layout.id).units
     labels = [cell for cell in row.cells if cell.column < first and key_of(cell) not in units]
@@ -171,13 +172,12 @@ def _one_each(layout: Layout, under: Mapping[str, list[Cell]] | None) -> dict[st
         if len(options) > 1 or not cells:
             return None
         chosen[code] = options[0] if options else cells[0]
-    if len({id(cell) for cell in chosen.values()}) != len(chosen):
+    if len(set(map(id, chosen.values()))) != len(chosen):
         return None
-    values = sum(looks_like_value(cell.text) for cell in chosen.values())
-    if values <= len(chosen) / 2:
+    texts = [cell.text for cell in chosen.values()]
+    if sum(map(looks_like_value, texts)) <= len(chosen) / 2:
         return None
-    known = labels_of(layout.id).every
-    return None if any(key_of(cell) in known for cell in chosen.values()) else chosen
+    return chosen if labels_of(layout.id).every.isdisjoint(map(label_key, texts)) else None
 
 
 def _tail(row: GridRow, codes: Sequence[str]) -> dict[str, Cell] | None:
@@ -186,7 +186,7 @@ def _tail(row: GridRow, codes: Sequence[str]) -> dict[str, Cell] | None:
     if len(row.cells) <= count:
         return None
     tail, rest = row.cells[-count:], row.cells[:-count]
-    if not all(looks_like_value(cell.text) for cell in tail):
+    if not all(map(looks_like_value, [cell.text for cell in tail])):
         return None
     if not row.table.spans_known and any(label_key(cell.text).isdigit() for cell in rest):
         return None

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field, replace
 
 from extractors.document import Document, Issue, Table, TextBlock
 from extractors.normalize import squeeze
+from extractors.recognize.regions import Region
 from extractors.recognize.sections import split_sections
 from extractors.recognize.witnesses import Hints, is_same_organ
 from extractors.recognize.year_labels import hits, opens
+from extractors.recognize.year_sides import both_sides
 from extractors.titles import TitleReading, parse_title
 
 _TITLE_NOUN = re.compile(r"报告|年报|总结|统计表")
@@ -46,11 +48,23 @@ class Part:
     name: tuple[str, int | None] = ("", None)
 
     def again(self, document: Document) -> Document:
-        """The same report in another reading of the same bytes; without any block where it is not found there."""
+        """The same report in another reading of the same bytes; without any block where it is not found there.
+
+        Where both readings have places on pages, what stands in the same places; else the report of the same title.
+        """
+        region = Region.of(self.document.blocks)
+        if region is not None:
+            titles = [block for block in self.document.texts() if block.role == "title"][:1]
+            return replace(document, blocks=(*titles, *filter(region.holds, document.blocks)), title="", meta={})
         for part in split_reports(document, self.hints):
             if part.name == self.name:
                 return part.document
         return replace(document, blocks=())
+
+    def pages(self) -> range | None:
+        """The numbers of its pages; None for a format without."""
+        region = Region.of(self.document.blocks)
+        return range(region.first[0], region.last[0] + 1) if region is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,9 @@ class _Stretch:
 def split_reports(document: Document, hints: Hints | None = None) -> tuple[Part, ...]:
     """The reports of a document in order; the document itself, untouched, where it holds one or the split is not sure."""
     hints = hints or Hints()
+    if sides := both_sides(document, hints):
+        other = Hints(site_organ=parse_title(hints.list_title).organ or hints.site_organ)
+        return tuple(Part(side, known) for side, known in zip(sides, (hints, other), strict=True))
     whole = (Part(document, hints),)
     titles = _titles(document.blocks)
     is_in_head = bool(titles) and titles[0].start < _head_length(document.blocks)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from extractors.document import NOWHERE, Place, TextBlock
 from extractors.normalize import one_line, squeeze
 from extractors.recognize.sections import SectionPiece, section_pieces
+from extractors.records import record
 
 _FULL_COMMA = "\ue000"
 _END = re.compile(r"(?<=[。!?！？])")
@@ -31,7 +31,7 @@ _QUOTES = str.maketrans("", "", "“”‘’\"'「」『』")
 _TITLE_IN_BRACKETS = re.compile(r"《[^》]{1,80}》")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sentence:
     """One sentence.
 

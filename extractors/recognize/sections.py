@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.document import Place, TextBlock
 from extractors.normalize import fold, squeeze
+from extractors.records import record
 from extractors.report import Section
 
 _NUMERAL = r"[一二三四五六七八九十]{1,2}\s*[、.．]\s*"
@@ -26,12 +27,13 @@ _SECTIONS: tuple[tuple[int, str], ...] = (
 _HEADING = re.compile("|".join(f"(?P<s{number}>(?:{_NUMERAL})?{words})" for number, words in _SECTIONS))
 _PAGE_NUMBER = re.compile(r"[-—–·.]*(?:第?\d{1,3}页?)(?:[/共]\d{1,3}页?)?[-—–·.]*")
 _LONGEST_FOOTER = 60
+_LONGEST_TITLE = 60
 _FLAT = re.compile(
     rf"(?={_NUMERAL}(?:总体情况|基本情况|主动公开|收到和处理|政府信息公开行政复议|因政府信息公开|存在的主要|其他需要))"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SectionPiece:
     """A line of text with the section it stands in (0 before the first heading) and its place."""
 
@@ -77,16 +79,26 @@ def _pieces(text: str) -> list[str]:
 
 def _heading(piece: str) -> tuple[int, str, str]:
     """(section number, heading, text behind it on the same line); number 0 when the piece is no heading."""
-    match = _HEADING.match(re.sub(r"\s+", "", fold(piece.lstrip()[:60])))
-    if match is None:
+    number, title, is_numbered = _title(piece.lstrip()[:_LONGEST_TITLE])
+    if not number:
         return 0, "", ""
-    number = next(int(name[1:]) for name, value in match.groupdict().items() if value)
-    title = match[0]
-    is_numbered = re.match(_NUMERAL, title) is not None
     rest = _behind(piece.strip(), title)
     if rest and not is_numbered:
         return 0, "", ""
     return number, title, rest
+
+
+@lru_cache(maxsize=4096)
+def _title(opening: str) -> tuple[int, str, bool]:
+    """(section number, title, whether it is numbered) by the first words of a line; number 0 for any other line.
+
+    A document's lines are asked for their section more than once, and most sites print the same headings.
+    """
+    match = _HEADING.match(re.sub(r"\s+", "", fold(opening)))
+    if match is None:
+        return 0, "", False
+    number = next(int(name[1:]) for name, value in match.groupdict().items() if value)
+    return number, match[0], re.match(_NUMERAL, match[0]) is not None
 
 
 def _behind(text: str, title: str) -> str:
@@ -95,5 +107,11 @@ def _behind(text: str, title: str) -> str:
     for position, character in enumerate(text):
         if length >= len(title):
             return text[position:].lstrip(" 。:：\u3000").rstrip()
-        length += len(squeeze(character))
+        length += _width(character)
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _width(character: str) -> int:
+    """Characters that one gives when folded: none for white space, several for ligatures."""
+    return len(squeeze(character))

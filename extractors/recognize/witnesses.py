@@ -28,6 +28,11 @@ _AGGREGATE = re.compile(r"全(?:省|市|县|区|州|盟|旗|自治区)|各(?:县
 _UPPER_GOVERNMENT = re.compile(r"(?:省|市|县|区|州|盟|旗|地区)人民政府$|行政公署$")
 _ZONE = re.compile(r"(?:开发区|实验区|新区|高新区|示范区|园区|度假区|保税区)管(?:理)?委(?:员)?会$")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}\s*[、.．]")
+_EDITOR = re.compile(
+    r"(?:^|[,，。;；:：]|由)(?:现|特|由)*(?P<organ>[^,，。;；:：、《》“”()（）\d]{3,30}?)(?:负责)?(?:组织)?(?:编制|编写|撰写)"
+    r"(?:完成|而成)?(?:了|的)?(?:本|此|《|20[012]\d|年度|[,，。;；]|$)"
+)
+_PRONOUN = re.compile(r"^(?:本|我|要求|规定|有关|全面|认真|现将|结合)")
 _OPENING_LINES = 8
 _HEAD_BLOCKS = 20
 _YEAR_WEIGHTS = {"period": 3, "title": 3, "opening": 1, "signature": 1, "published": 1}
@@ -137,6 +142,11 @@ def _names_organ(line: str) -> bool:
 def _organ_witnesses(document: Document, hints: Hints, signature_organ: str) -> Iterable[Witness]:
     if signature_organ:
         yield Witness("organ", "signature", complete_organ(signature_organ), signature_organ)
+    for block in _head(document):
+        for match in _EDITOR.finditer(squeeze(block.text)):
+            name = match["organ"]
+            if _ORGAN_WORD.search(name) and not _PRONOUN.match(name) and not re.search(r"条例|公开|报告", name):
+                yield Witness("organ", "preamble", complete_organ(name), match[0])
     source = one_line(document.meta.get("contentsource", ""))
     if _ORGAN_WORD.search(source):
         yield Witness("organ", "content source", complete_organ(source), source)
@@ -202,7 +212,7 @@ def _decide_organ(witnesses: Sequence[Witness]) -> tuple[str, list[Issue]]:
         if not offices:
             return "", [Issue("organ_unknown", "warning", "no witness names the organ; give it with the site")]
         organ = offices[0].value
-        if offices[0].source != "signature":
+        if offices[0].source not in ("signature", "preamble"):
             text = f"the document does not name its organ; {organ} is taken from the {offices[0].source}"
             return organ, [Issue("organ_from_hint", "warning", text)]
     others = {w.source: w.value for w in own_words if not is_same_organ(w.value, organ)}

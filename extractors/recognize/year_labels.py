@@ -124,14 +124,15 @@ def doubled(table: Table) -> list[list[Cell]]:
     if not table.spans_known:
         return []
     found: list[list[Cell]] = []
+    single = _single_labels()
     for row in table.rows():
         keys = [label_key(cell.text) if cell.text else "" for cell in row]
         if len(set(keys)) == len(keys):
             continue
-        for key in dict.fromkeys(keys):
+        for key in (key for key in dict.fromkeys(keys) if key in single):
             places = [number for number, one in enumerate(keys) if one == key]
             is_apart = any(keys[number] not in ("", key) for number in range(places[0], places[-1]))
-            if len(places) > 1 and is_apart and key in _single_labels():
+            if len(places) > 1 and is_apart:
                 found.append([row[number] for number in places])
     return found if len(found) >= _LEAST_DOUBLED else []
 

@@ -1,8 +1,9 @@
 """Pages that show two reports next to each other -> the one report: prints of a comparison, two years side by side.
 
 Everything stands twice on such a page, lines run through both, and tables arrive in turns; read as they stand they mix two
-years, and all identities may hold. Tables are told apart by their side of the page, the sides by the two titles over
-them. Lines of text that run through both sides are left out, except for the title.
+years, and all identities may hold. Tables are told apart by their side of the page; the sides by what stands on each: its title,
+the period its figures are of, its first section, its signature. Lines of text that run through both sides are left out,
+except for the title.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from itertools import combinations
 
 from extractors.document import Document, Issue, Table, TextBlock
 from extractors.normalize import squeeze
-from extractors.recognize.witnesses import Hints
+from extractors.recognize.sections import split_sections
+from extractors.recognize.witnesses import Hints, ReportIdentity, identify
 from extractors.recognize.year_copies import caption_year, place_of
 from extractors.recognize.year_labels import hits, opens, year_lines, year_rows
 from extractors.titles import arabic_years, parse_title
@@ -49,15 +51,24 @@ def one_side(document: Document, hints: Hints) -> Document:
     gap = _gap(list(document.tables()))
     if gap is None:
         return document
-    middle = sum(gap) / 2
-    titles = _titles(document, middle)
-    years = tuple(year for title in titles if (year := parse_title(title).year))
-    if gap[0] > gap[1] or len(set(years)) != 2:
-        return _unread(document)
-    sides = _Sides(middle, titles, years)
+    both = both_sides(document, hints, gap)
+    return both[0] if both else _unread(document)
+
+
+def both_sides(document: Document, hints: Hints, gap: tuple[float, float] | None = None) -> tuple[Document, ...]:
+    """The reports of both sides: first that of the year that the list names, else the later one.
+
+    Empty where a document does not print two reports side by side, or where nothing tells which side is which.
+    """
+    gap = gap or _gap(list(document.tables()))
+    if gap is None or gap[0] > gap[1]:
+        return ()
+    sides = _by_titles(document, sum(gap) / 2) or _by_witnesses(document, sum(gap) / 2)
+    if sides is None:
+        return ()
     listed = parse_title(hints.list_title).year
-    side = years.index(listed if listed in years else max(years))
-    return _kept(document, sides, side)
+    side = sides.years.index(listed if listed in sides.years else max(sides.years))
+    return _kept(document, sides, side), replace(_kept(document, sides, 1 - side), title="", meta={})
 
 
 def _gap(tables: Sequence[Table]) -> tuple[float, float] | None:
@@ -73,17 +84,34 @@ def _gap(tables: Sequence[Table]) -> tuple[float, float] | None:
     return (max(left for left, _ in edges), min(right for _, right in edges)) if edges else None
 
 
-def _titles(document: Document, middle: float) -> tuple[str, ...]:
-    """The titles of the left and of the right report: two on one line, or one on either side."""
+def _by_titles(document: Document, middle: float) -> _Sides | None:
+    """The sides by the titles of the left and of the right report: two on one line, or one on either side."""
     found: dict[int, str] = {}
     for block in document.texts():
         pieces = [piece for piece in re.split(r"(?<=报告)|(?<=年报)", arabic_years(block.text)) if piece]
         if len(pieces) == 2 and all(_is_title(piece) for piece in pieces):
-            return tuple(pieces)
+            found = dict(enumerate(pieces))
+            break
         side = _Sides(middle, (), ()).of(block)
         if side is not None and _is_title(block.text):
             found.setdefault(side, block.text)
-    return tuple(found[side] for side in sorted(found))
+    titles = tuple(found[side] for side in sorted(found))
+    years = tuple(year for title in titles if (year := parse_title(title).year))
+    return _Sides(middle, titles, years) if len(set(years)) == 2 else None
+
+
+def _by_witnesses(document: Document, middle: float) -> _Sides | None:
+    """The sides by all that each of them says of its year, where that is one year on each and not the same."""
+    sides = _Sides(middle, (), ())
+    heard: list[ReportIdentity] = []
+    for side in (0, 1):
+        blocks = tuple(block for block in document.blocks if sides.of(block) == side)
+        half = replace(document, blocks=blocks, title="", meta={})
+        heard.append(identify(half, split_sections(half.texts()), Hints()))
+    if any(issue.code == "year_disagrees" and issue.level != "info" for one in heard for issue in one.issues):
+        return None
+    years = tuple(one.year for one in heard if one.year is not None)
+    return _Sides(middle, tuple(one.title for one in heard), years) if len(set(years)) == 2 else None
 
 
 def _is_title(text: str) -> bool:
@@ -92,7 +120,8 @@ def _is_title(text: str) -> bool:
 
 
 def _kept(document: Document, sides: _Sides, side: int) -> Document:
-    blocks: list[TextBlock | Table] = [TextBlock(sides.titles[side], "title")]
+    title = sides.titles[side]
+    blocks: list[TextBlock | Table] = [TextBlock(title, "title")] if title else []
     issues: list[Issue] = []
     year = sides.years[side]
     for index, block in enumerate(document.blocks):
@@ -114,7 +143,7 @@ def _kept(document: Document, sides: _Sides, side: int) -> Document:
         elif named is None:
             issues.append(_unclear(block, "a table of full width does not say which"))
     other = sides.years[1 - side]
-    text = f"pages print the reports of {other} and {year} side by side; that of {other} was left aside"
+    text = f"pages print the reports of {other} and {year} side by side; this is that of {year}"
     issues.append(Issue("other_year_beside", "info", text))
     return replace(document, blocks=tuple(blocks), issues=(*document.issues, *issues))
 

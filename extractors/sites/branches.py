@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from extractors.sites.links import Link, links
 from extractors.sites.model import ListingRow
 from extractors.sites.pages import Page
-from extractors.sites.rows import is_document, row_title
+from extractors.sites.rows import BARE_YEAR, ORGAN_ENDS, is_document, row_title
 from extractors.sites.urls import canonical_url, folder
 from extractors.titles import parse_title
 
@@ -30,11 +31,13 @@ _CLASS = re.compile(
     r")(?:年报|年度报告|(?:政府)?信息公开(?:工作)?(?:年度报告|年报))?$"
 )
 _ORGAN = re.compile(
-    r"^[\u4e00-\u9fff（）()·、]{2,24}(?:局|委|委员会|办|办公室|办公厅|厅|部|院|署|会|中心|镇|乡|街道|街道办|办事处|政府|管委会|公安|税务|支队|总队|大队|队"
-    r"|所|站|处|馆|社|台|省|自治区|市|州|盟|地区|区|县|旗)(?:年报|年度报告|(?:政府)?信息公开(?:工作)?(?:年度报告|年报))?$"
+    rf"^[\u4e00-\u9fff（）()·、]{{2,24}}(?:{ORGAN_ENDS}|省|自治区|市|州|盟|地区|区|县|旗)"
+    r"(?:年报|年度报告|(?:政府)?信息公开(?:工作)?(?:年度报告|年报))?$"
 )
 _TAIL = re.compile(r"(?:(?:政府)?信息公开(?:工作)?)?(?:年报|年度报告)$")
 _COLUMN_OF_REPORTS = re.compile(r"年报|年度报告")
+# Names of annual-report columns in addresses (CMS.md §8): zfxxgknb, xxgk_nb, gknb2018, bmnb, zfxxgkgzndbg …
+_PATH_OF_REPORTS = re.compile(r"/(?:\w*gk_?(?:gz)?(?:nb|ndbg)|\w*ndbg|[bs]?(?:m|z|zf|zbm)?nb)\w{0,8}/", re.IGNORECASE)
 FEWEST_OF_AN_AGGREGATOR = 5
 
 
@@ -42,7 +45,8 @@ FEWEST_OF_AN_AGGREGATOR = 5
 class Branch:
     """A column to walk as well. ``organ`` is the publisher when the branch is the column of one organ.
 
-    ``year``: the year its name says, which is the report year or the one after it; None for other branches.
+    ``year``: the year its name says, which is the report year or the one after it; None for other branches. ``is_leaf``:
+    by its address it is a document, so that it may be the report of that year, or a list all the same.
     """
 
     url: str
@@ -50,18 +54,21 @@ class Branch:
     name: str
     organ: str = ""
     year: int | None = None
+    is_leaf: bool = False
 
 
 def branches(page: Page) -> list[Branch]:
     """Columns of this host below the column of the page, in printed order, each once."""
     found: dict[str, Branch] = {}
-    for anchor, url in _anchors(page):
-        kind = _kind(anchor, url, page)
-        address = canonical_url(url)
+    is_of_reports = bool(_COLUMN_OF_REPORTS.search(_heading(page)))
+    for link in links(page):
+        kind = _kind(link, page, is_of_reports)
+        address = canonical_url(link.url)
         if kind and address not in found and address != canonical_url(page.url):
-            name = _name(anchor)
+            name = _name(link.element)
             organ = organ_name(name) if kind == "organ" else ""
-            found[address] = Branch(url, kind, name, organ, int(name[:4]) if kind == "year" else None)
+            year = int(name[:4]) if kind == "year" else None
+            found[address] = Branch(link.url, kind, name, organ, year, is_document(link.url))
     return list(found.values())
 
 
@@ -76,11 +83,11 @@ def foreign_rows(page: Page) -> tuple[list[ListingRow], list[Branch]]:
     host = urlsplit(page.url).hostname
     rows: dict[str, ListingRow] = {}
     columns: dict[str, Branch] = {}
-    for anchor, url in _anchors(page):
-        other = urlsplit(url).hostname or ""
+    for link in links(page):
+        url, other = link.url, urlsplit(link.url).hostname or ""
         if other == host or not is_government_host(other, host or ""):
             continue
-        name = _name(anchor)
+        name = _name(link.element)
         is_title = parse_title(name).is_report
         if not is_title and not _ORGAN.match(name):
             continue
@@ -112,37 +119,34 @@ def organ_name(name: str) -> str:
     return _TAIL.sub("", name)
 
 
-def _anchors(page: Page) -> list[tuple[HtmlElement, str]]:
-    found = []
-    for anchor in page.tree.iter("a", "option"):
-        href = str(anchor.get("href") or (anchor.get("value") if anchor.tag == "option" else "") or "").strip()
-        if href and not href.startswith(("#", "javascript:", "mailto:")):
-            url = page.address(href)
-            if url:
-                found.append((anchor, url))
-    return found
-
-
-def _kind(anchor: HtmlElement, url: str, page: Page) -> BranchKind | None:
-    parts, here = urlsplit(url), urlsplit(page.url)
-    if parts.hostname != here.hostname or is_document(url):
+def _kind(link: Link, page: Page, is_of_reports: bool) -> BranchKind | None:
+    """What a link leads to, by its name and its place; None for what is no column below this one."""
+    parts, here = urlsplit(link.url), urlsplit(page.url)
+    if parts.hostname != here.hostname:
         return None
-    name = _name(anchor)
-    own = folder(page.url)
+    name, own = _name(link.element), folder(page.url)
+    if is_document(link.url):
+        # a document called 2023年 in a column of reports: the report of that year, or the list of its reports
+        return "year" if BARE_YEAR.match(name) and (is_of_reports or _PATH_OF_REPORTS.search(here.path)) else None
     if _YEAR.match(name):
-        # years stand below the column, or beside it when the entry is one of them
-        beside = "/".join(own.rstrip("/").split("/")[:-1]) + "/"
-        is_near = parts.path.startswith(own) or (len(beside) > 1 and parts.path.startswith(beside))
-        # Shanghai: /2025ndbg/index.html, at the root of the host
-        is_near = is_near or bool(re.search(rf"/(?:gb|gknb|nb)?{name[:4]}(?:n|ndbg|nb|nian)\w*/", parts.path))
-        return "year" if is_near else None
-    if not parts.path.startswith(own) or parts.path.rstrip("/") == own.rstrip("/"):
-        return None
-    if folder(url) == own and not parts.query:
+        return "year" if _is_near(parts.path, own, name) else None
+    is_below = parts.path.startswith(own) and parts.path.rstrip("/") != own.rstrip("/")
+    if not is_below:
+        # a directory of organs leads to their own columns, anywhere on the host
+        is_elsewhere = is_of_reports and bool(_PATH_OF_REPORTS.search(f"{parts.path}/"))
+        return "organ" if is_elsewhere and _ORGAN.match(name) else None
+    if folder(link.url) == own and not parts.query:
         return None  # the same column by the name of its first page
     if _CLASS.match(name):
         return "class"
     return "organ" if _ORGAN.match(name) else None
+
+
+def _is_near(path: str, own: str, name: str) -> bool:
+    """Years stand below the column, or beside it when the entry is one of them, or at the root (/2025ndbg/: Shanghai)."""
+    beside = "/".join(own.rstrip("/").split("/")[:-1]) + "/"
+    is_near = path.startswith(own) or (len(beside) > 1 and path.startswith(beside))
+    return is_near or bool(re.search(rf"/(?:gb|gknb|nb)?{name[:4]}(?:n|ndbg|nb|nian)\w*/", path))
 
 
 def _name(anchor: HtmlElement) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
@@ -56,6 +56,10 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Backend(httpcore.SyncBackend):
+    def __init__(self, check_peer: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self._check_peer = check_peer
+
     def connect_tcp(
         self,
         host: str,
@@ -64,13 +68,23 @@ class _Backend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        return _Stream(super().connect_tcp(host, port, _remaining(timeout), local_address, socket_options))
+        stream = super().connect_tcp(host, port, _remaining(timeout), local_address, socket_options)
+        try:
+            self._check_peer(host, str(stream.get_extra_info("server_addr")[0]))
+        except BaseException:
+            stream.close()
+            raise
+        return _Stream(stream)
 
 
-def transport(context: ssl.SSLContext) -> httpx.HTTPTransport:
-    """A transport of httpx over connections with a deadline."""
+def transport(context: ssl.SSLContext, check_peer: Callable[[str, str], None]) -> httpx.HTTPTransport:
+    """A transport of httpx over connections with a deadline.
+
+    ``check_peer`` gets the name and the address really reached of each new connection, before anything is sent, and
+    raises where nothing may be.
+    """
     made = httpx.HTTPTransport(verify=context, trust_env=False)
     made._pool = httpcore.ConnectionPool(
-        ssl_context=context, max_connections=100, max_keepalive_connections=20, network_backend=_Backend()
+        ssl_context=context, max_connections=100, max_keepalive_connections=20, network_backend=_Backend(check_peer)
     )
     return made

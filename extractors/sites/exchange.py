@@ -12,7 +12,6 @@ from typing import Protocol
 
 import httpx
 
-from extractors.sites.addresses import is_public
 from nianbao.errors import FetchError, TooLarge, TransientFetchError
 
 _GZIP = b"\x1f\x8b"
@@ -21,8 +20,6 @@ _GZIP = b"\x1f\x8b"
 class Limits(Protocol):
     """What an exchange needs of ``FetchLimits``."""
 
-    @property
-    def allow_loopback(self) -> bool: ...
     @property
     def timeout_seconds(self) -> float: ...
     @property
@@ -106,7 +103,6 @@ def exchange(
     sent = dict(headers) if body is None else {**headers, "Content-Type": body.content_type}
     try:
         with client.stream(method, url, headers=sent, content=content) as response:
-            _check_peer(response, url, limits)
             names = {name.lower(): value for name, value in response.headers.items()}
             data, problem = _read_body(response, url, limits, deadline, clock)
             answer = Answer(url, response.status_code, names, data)
@@ -161,14 +157,6 @@ def _gunzip(body: bytes, url: str, limits: Limits) -> bytes:
     if unpacker.unconsumed_tail:
         raise _too_large(url, limits)
     return unpacked
-
-
-def _check_peer(response: httpx.Response, url: str, limits: Limits) -> None:
-    """The address really reached must be public too: a DNS answer may change between the check and the connection."""
-    stream = response.extensions.get("network_stream")
-    peer = stream.get_extra_info("server_addr") if stream is not None else None
-    if not limits.allow_loopback and peer and not is_public(str(peer[0])):
-        raise FetchError(url, f"reached {peer[0]}, which is no public address", "its answer was thrown away")
 
 
 def _too_large(url: str, limits: Limits) -> TooLarge:

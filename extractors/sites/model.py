@@ -19,10 +19,16 @@ StopReason = Literal[
     "page_limit",  # NIANBAO_MAX_LIST_PAGES
     "page_refused",  # the host refused a page: the list is incomplete
     "page_failed",  # pages were promised that gave no rows: the list is incomplete
+    "pager_unread",  # a pager by script that is not understood, and no guess answered: the list may be incomplete
+    "no_rows",  # an entry page without rows and without columns below it
     "entry_refused",
     "entry_failed",
     "is_report",  # the entry page has the tables itself
 ]
+
+_ENDED_EARLY = frozenset(
+    {"page_limit", "page_refused", "page_failed", "pager_unread", "no_rows", "entry_refused", "entry_failed"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,8 @@ class Fetched:
         kind: of a refusal: robots, budget, forbidden, rate_limit, waf, ruishu, jiasule …; of a failure: missing (there is
             no such page, or its redirects lead in a circle), final (trying again tonight is of no use: too many bytes); "" otherwise.
         note: what else the record should say (a weaker TLS).
-        is_asked: False when no request was made, because the copy in the archive is not due to be looked at again.
+        is_asked: False when no request was made, because the copy in the archive is not due to be looked at again, or
+            because the host is left alone.
     """
 
     url: str
@@ -167,7 +174,7 @@ class Walk:
     @property
     def is_complete(self) -> bool:
         """All promised pages were seen, or the end of the list was reached without any doubt left."""
-        if self.stop_reason in ("page_limit", "page_refused", "page_failed", "entry_refused", "entry_failed"):
+        if self.stop_reason in _ENDED_EARLY:
             return False
         has_all_rows = self.rows_promised is None or self.rows_seen >= self.rows_promised
         return has_all_rows and (self.pages_promised is None or self.pages_seen >= self.pages_promised)

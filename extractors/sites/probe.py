@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from extractors.sites.candidates import reason_kept_out
 from extractors.sites.dialects import choose_dialect
 from extractors.sites.model import Fetches, ListingRow, Walk
 from extractors.sites.pages import jump_target, open_page
@@ -83,12 +84,9 @@ def probe_column(url: str, fetcher: Fetches, *, dialect: str = "auto", max_pages
 
 def judge(row: ListingRow) -> ProbedRow:
     """What a row would be taken for."""
-    reading = parse_title(row.title)
-    is_report = row.is_report or reading.is_report
-    kind: RowKind = "report" if is_report else "kept_out"
-    year = reading.year
+    reading, why = parse_title(row.title), reason_kept_out(row)
     return ProbedRow(
-        row.url, row.title, reading.organ or row.organ, year, row.date, kind, "" if is_report else reading.reason
+        row.url, row.title, reading.organ or row.organ, reading.year, row.date, "kept_out" if why else "report", why
     )
 
 

@@ -37,6 +37,9 @@ _INTERFACE = re.compile(
     r"dataproxy\.jsp|unitbuild\.js|jpaas-publish|/queryList|/searchList/|/common/search/|window\._CONFIG|getMessage\.do"
     r"|webBuilderCommon|getgovinfolist|/blocks/[0-9a-f-]{36}"
 )
+_ANY_INTERFACE = re.compile(
+    r"(?:\$|jQuery|axios)\s*\.\s*(?:ajax|post|get|getJSON)\s*\(|\bfetch\(\s*[\"'/]|\bnew\s+Vue\b"
+)
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -80,6 +83,6 @@ def _is_script_page(text: str, visible: str) -> bool:
     if len(text) > _LONGEST_SCRIPT_PAGE or visible or not _SCRIPT.search(text) or _INTERFACE.search(text):
         return False
     lowered = text.lower()
-    if "document.cookie" not in lowered and _JUMP.search(text):
+    if "document.cookie" not in lowered and (_JUMP.search(text) or _ANY_INTERFACE.search(text)):
         return False
     return not any(tag in lowered for tag in ("<a ", "<iframe", "<frame", "<embed", "document.write"))

@@ -78,7 +78,7 @@ class ErrorLineGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except NianbaoError as error:
-            _print_error(ctx, str(error))
+            print_error(ctx, str(error))
             code = ExitCode.HELD if isinstance(error, AuditHeld) else ExitCode.USER_ERROR
             raise typer.Exit(code) from error
         except (typer.Exit, typer.Abort):
@@ -86,7 +86,7 @@ class ErrorLineGroup(TyperGroup):
         except Exception as error:
             if _is_usage_error(error) or isinstance(error, BrokenPipeError):
                 raise
-            _print_error(ctx, f"an error of nianbao itself: {type(error).__name__}: {error}")
+            print_error(ctx, f"an error of nianbao itself: {type(error).__name__}: {error}")
             _print_hint("run the command again as 'nianbao --debug …' for the trace, and report it")
             raise typer.Exit(ExitCode.INTERNAL) from error
 
@@ -96,7 +96,7 @@ def _is_usage_error(error: Exception) -> bool:
     return hasattr(error, "exit_code") and hasattr(error, "format_message")
 
 
-def _print_error(context: Any, line: str) -> None:
+def print_error(context: Any, line: str) -> None:
     from rich.text import Text
 
     from flows.console import stderr_console

@@ -1,18 +1,18 @@
-"""``nianbao sql``: one query against the published warehouse, read-only."""
+"""``nianbao sql``: one query against the published warehouse, or a session of many; read-only."""
 
 from __future__ import annotations
 
 import json
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands.common import command_line
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from warehouse.query import Session
 
 MOST_ROWS_SHOWN = 200
 
@@ -29,86 +29,67 @@ def sql(
     context: typer.Context,
     query: Annotated[
         str | None,
-        typer.Argument(metavar="QUERY", help="SQL in quotes, or the name of a worked query; none lists those."),
+        typer.Argument(
+            metavar="QUERY",
+            help="SQL in quotes, or the name of a worked query. None: a prompt on a terminal, else the list of those.",
+        ),
     ] = None,
     output: Annotated[
         Format, typer.Option("--format", help="A table for people; CSV or JSON, all rows, for programs.")
     ] = Format.TABLE,
+    snapshot: Annotated[
+        str | None,
+        typer.Option("--snapshot", help="Ask the snapshot of this date (2026-01-31, latest, previous) instead."),
+    ] = None,
+    is_lake: Annotated[bool, typer.Option("--lake", help="Ask the lake of the settings instead (DuckLake).")] = False,
 ) -> None:
     """Ask the published warehouse, read-only; a run that is under way does not disturb it.
 
-    Tables to start from: [cyan]mart.reports[/cyan], [cyan]mart.applications[/cyan], [cyan]mart.proactive_disclosure[/cyan],
-    [cyan]mart.review_litigation[/cyan], [cyan]quality.findings[/cyan].
+    Tables to start from: [cyan]mart.reports[/cyan], [cyan]mart.panel[/cyan], [cyan]mart.indicators[/cyan],
+    [cyan]mart.applications[/cyan], [cyan]quality.findings[/cyan]. At the prompt, [cyan].help[/cyan] tells the commands.
 
     Example: [cyan]nianbao sql "SELECT organ_name, report_year, findings_error FROM mart.reports ORDER BY 3 DESC"[/cyan]
     """
+    from flows.commands.snapshots import asked_file
     from flows.worked_queries import worked_queries
-    from warehouse.query import run_query
+    from warehouse.query import Session
 
     settings = command_line(context).settings()
     worked = worked_queries()
-    if query is None:
+    if query is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
         for one in worked.values():
             typer.echo(f"{one.name}\n  {one.question_zh}\n  {one.question_en}")
         return
-    text = worked[query].text if query in worked else query
-    frame = run_query(settings.published_path, text, MOST_ROWS_SHOWN + 1 if output is Format.TABLE else None)
-    if output is Format.TABLE:
-        _print_table(frame)
-    elif output is Format.CSV:
-        _write(frame.to_csv(index=False))
+    if is_lake:
+        from flows.commands.lake import lake_session
+
+        opened: Session = lake_session(settings)
     else:
-        records = [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
-        _write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
+        opened = Session(asked_file(settings, snapshot))
+    with opened as session:
+        if query is None:
+            from flows.shell import prompt_loop
+
+            prompt_loop(session)
+            return
+        _answer(session, worked[query].text if query in worked else query, output)
 
 
-def _print_table(frame: pd.DataFrame) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
+def _answer(session: Session, text: str, output: Format) -> None:
+    from flows.answers import plain, print_answer
     from flows.console import stdout_console
 
-    table = Table()
-    for name in frame.columns:
-        table.add_column(Text(str(name)), overflow="fold", justify="right" if _is_numeric(frame[name]) else "left")
-    for row in frame.head(MOST_ROWS_SHOWN).itertuples(index=False):
-        table.add_row(*(Text("NULL" if value is None else _text(value)) for value in row))
-    console = stdout_console()
-    console.print(table)
-    if len(frame) > MOST_ROWS_SHOWN:
-        console.print(f"the first {MOST_ROWS_SHOWN} rows; --format csv prints all", style="dim")
-    else:
-        console.print(f"{len(frame)} rows", style="dim")
+    if output is Format.TABLE:
+        print_answer(stdout_console(), session.ask(text, MOST_ROWS_SHOWN), "--format csv prints all")
+        return
+    answer = session.ask(text)
+    if output is Format.CSV:
+        import pandas as pd
 
-
-def _is_numeric(column: pd.Series[Any]) -> bool:
-    from decimal import Decimal
-
-    values = [value for value in column if value is not None]
-    return bool(values) and all(
-        isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in values
-    )
-
-
-def _text(value: object) -> str:
-    """A value as a person writes it: decimals without the zeros that only their type adds."""
-    from decimal import Decimal
-
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return text.rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in text else text
-
-
-def _plain(value: object) -> object:
-    """A value as JSON has it; whole decimals as integers, dates as ISO text."""
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+        _write(pd.DataFrame(answer.rows, columns=list(answer.columns), dtype=object).to_csv(index=False))
+        return
+    records = [dict(zip(answer.columns, map(plain, row), strict=True)) for row in answer.rows]
+    _write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
 
 
 def _write(text: str) -> None:

@@ -59,12 +59,16 @@ def status(
 def _show_runs(settings: Settings, most: int, console: Console) -> None:
     from rich.table import Table
 
+    from flows.quarantine import Quarantine
     from flows.records import RunLog
     from warehouse.lock import lock_owner
 
     owner = lock_owner(settings.data_dir)
     if owner is not None:
         console.print(f"a run is under way: process {owner.pid} on {owner.host} since {owner.since}", style="bold")
+    held_back = len(Quarantine(settings.data_dir).all())
+    if held_back:
+        console.print(f"{held_back} documents in quarantine; 'nianbao quarantine list' names them", style="yellow")
     records = RunLog(settings.data_dir).all()
     if not records:
         console.print("no run yet; start with 'nianbao run', 'nianbao import' or 'nianbao demo'")
@@ -116,6 +120,16 @@ def _show_warehouse(settings: Settings, console: Console) -> None:
     console.print(f"warehouse {path}: " + ", ".join(f"{counts[name]:,} {name.partition('.')[2]}" for name in names))
     page = settings.report_dir / "index.html"
     console.print(f"quality report {page}" if page.is_file() else "no quality report yet")
+    _show_snapshots(settings, console)
+
+
+def _show_snapshots(settings: Settings, console: Console) -> None:
+    from warehouse.snapshots import snapshots
+
+    held = snapshots(settings.snapshots_dir)
+    if held:
+        latest, previous = held[-1], f", before it {held[-2].date}" if len(held) > 1 else ""
+        console.print(f"{len(held)} snapshots since {held[0].date}, the latest of {latest.date}{previous}")
 
 
 def _seconds(started: str, finished: str | None) -> str:

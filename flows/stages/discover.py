@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.document import Issue
+from extractors.sites.candidates import reason_kept_out
 from extractors.sites.fetch import Fetcher
 from extractors.sites.model import Walk
 from extractors.sites.registry import Site, load_registry
-from extractors.sites.urls import is_web_address
 from extractors.sites.walk import walk
-from extractors.titles import parse_title
 from flows.context import Run
 from flows.readings import Item, item_id_of
 from flows.stages.fetch_log import MAY_PASS, keep
@@ -83,7 +82,7 @@ def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:
                 row.organ or ("" if site.many_organs else site.organ),
                 site.region_name,
             )
-            reason = "" if row.is_report and is_web_address(row.url) else reason_kept_out(item)
+            reason = reason_kept_out(row)
             if reason:
                 kept_out.setdefault(item.item_id, (item, reason))
             else:
@@ -95,14 +94,6 @@ def discover_site(run: Run, site: Site, fetcher: Fetcher) -> Discovery:
         organ = "" if site.many_organs else site.organ
         found += tuple(visits.dropped(site.site_id, shown, organ, site.region_name))
     return Discovery(site, found, out, tuple(walks))
-
-
-def reason_kept_out(item: Item) -> str:
-    """Why a row of a list is not fetched, "" when it is."""
-    if not is_web_address(item.url):
-        return "its address is not http or https"
-    reading = parse_title(item.list_title)
-    return "" if reading.is_report else reading.reason
 
 
 def problems_of(discovery: Discovery) -> list[Issue]:

@@ -1,7 +1,7 @@
 """Extract: fetched items -> reading files, in a pool of processes with a time and memory limit for each document.
 
 A reading that exists is not made again, unless it was made where LibreOffice was missing and now is not. A document that
-kills its process costs one issue; the others go on. Documents that only LibreOffice opens are put aside by the pool,
+kills its process is tried once more, alone, and then kept in quarantine; it costs one issue, and the others go on. Documents that only LibreOffice opens are put aside by the pool,
 converted many at a time, and read in a second round.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +43,16 @@ PRELOAD = (
 )
 
 
+JobResult = ReadingSummary | Unconverted | Lost
+ReadJobs = Callable[[Sequence[ReadingJob], Limits, int], Iterable[tuple[ReadingJob, JobResult]]]
+"""Reads jobs within limits, so many at once; yields each with its result as they end."""
+
+
+def read_here(jobs: Sequence[ReadingJob], limits: Limits, workers: int) -> Iterable[tuple[ReadingJob, JobResult]]:
+    """Read in processes of this machine."""
+    return run_jobs(make_reading, jobs, limits, workers, PRELOAD)
+
+
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """The reading of one item: its file, and its summary when it was made just now (None: it was there before)."""
@@ -63,7 +73,7 @@ def extract_items(run: Run, items: Sequence[tuple[Item, tuple[ItemBlob, ...]]], 
     made, put_aside = _read(run, missing, tick)
     if put_aside:
         waiting = [sha256 for _, unconverted in put_aside for sha256 in unconverted.waiting]
-        convert_deferred(conversions_dir(run.settings.staging_dir), waiting, run.settings.workers)
+        convert_deferred(conversions_dir(run.readings.root), waiting, run.settings.workers)
         made |= _read(run, [replace(job, is_deferring=False) for job, _ in put_aside], tick)[0]
     return [Extracted(job.item, run.readings.path(job.reading_id), made.get(job.reading_id)) for job in jobs]
 
@@ -74,13 +84,27 @@ def _read(
     """Summaries of the readings made, by their id, and the jobs whose documents must be converted first."""
     made: dict[str, ReadingSummary] = {}
     put_aside: list[tuple[ReadingJob, Unconverted]] = []
-    limits = Limits(run.settings.document_seconds, run.settings.document_memory_mb)
-    for job, result in run_jobs(make_reading, jobs, limits, run.settings.workers, PRELOAD):
+    again: list[ReadingJob] = []
+
+    def take(job: ReadingJob, result: ReadingSummary | Unconverted | Lost, *, is_last: bool) -> None:
         if isinstance(result, Unconverted):
             put_aside.append((job, result))
-            continue
+            return
+        if isinstance(result, Lost) and result.code == "worker_limit" and not is_last:
+            again.append(job)
+            return
         made[job.reading_id] = _write_lost(run, job, result) if isinstance(result, Lost) else result
+        if not isinstance(result, Lost):
+            run.quarantine.release(job.item, job.blobs)
         tick()
+
+    limits = Limits(
+        run.settings.document_seconds, run.settings.document_memory_mb, has_network=bool(run.settings.archive_url)
+    )
+    for job, result in (run.read_jobs or read_here)(jobs, limits, run.settings.workers):
+        take(job, result, is_last=False)
+    for job, result in read_here(again, limits, 1):  # alone: what died beside it may have been to blame
+        take(job, result, is_last=True)
     return made, put_aside
 
 
@@ -112,11 +136,13 @@ def record_without_reading(run: Run, item: Item, status: ReadingStatus, issue: I
 def _job(run: Run, item: Item, blobs: tuple[ItemBlob, ...]) -> ReadingJob:
     reading_id = reading_id_of(item.item_id, [blob.sha256 for blob in blobs])
     settings = run.settings
-    staging, archive = str(settings.staging_dir), settings.archive_location
+    staging, archive = str(run.readings.root), settings.archive_location
     return ReadingJob(item, blobs, reading_id, staging, archive, settings.max_bytes, is_deferring=True)
 
 
 def _write_lost(run: Run, job: ReadingJob, lost: Lost) -> ReadingSummary:
     facts = [BlobFacts("unknown", len(run.archive.get(blob.sha256))) for blob in job.blobs]
     issue = lost_issue(job.item, lost)
+    if lost.code == "worker_limit":
+        run.quarantine.add(job.item, job.blobs, lost.reason)
     return run.readings.write_without_report(job.item, job.blobs, facts, job.reading_id, "unreadable", issue)

@@ -20,6 +20,7 @@ from extractors.readers import kind_of, read_document
 from extractors.sites.detail import attachments, pictures
 from extractors.sites.fetch import Fetcher
 from extractors.sites.pages import open_page
+from extractors.sites.stray import without_stray
 from flows.console import Ticker
 from flows.context import Run
 from flows.readings import CODE_VERSION, Item, ItemBlob, lost_issue
@@ -87,8 +88,9 @@ def _visit(run: Run, fetcher: Fetcher, item: Item, url: str, role: str) -> Visit
         return known_visit(run, url)
     entry = run.archive.latest(url)
     if entry is None or entry.sha256 is None or not run.archive.has(entry.sha256):
-        return keep(run, fetcher.fetch(url), item, role)
-    return keep(run, fetcher.fetch(url, etag=entry.etag, last_modified=entry.last_modified), item, role)
+        return keep(run, without_stray(fetcher.fetch(url), item.list_title, has_copy=False), item, role)
+    fetched = fetcher.fetch(url, etag=entry.etag, last_modified=entry.last_modified)
+    return keep(run, without_stray(fetched, item.list_title, has_copy=role == "page"), item, role)
 
 
 def _fetched_item(
@@ -117,18 +119,23 @@ def _wanted_attachments(
     run: Run, items: Sequence[Item], pages: Mapping[str, Visit]
 ) -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[Issue]]]:
     """By item id: role and address of the files to fetch, and pages whose files could not be told."""
+    jobs = {item.item_id: _links_job(run, item, pages[item.item_id]) for item in items}
+    return _files_of(run, {item_id: job for item_id, job in jobs.items() if job is not None})
+
+
+def _files_of(
+    run: Run, links_jobs: Mapping[str, LinksJob]
+) -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[Issue]]]:
     wanted: dict[str, list[tuple[str, str]]] = {}
     issues: dict[str, list[Issue]] = {}
     jobs = []
-    for item in items:
-        job = _links_job(run, item, pages[item.item_id])
-        if job is None:
-            continue
+    for item_id, job in links_jobs.items():
         path = _links_path(run, job)
-        if path.is_file():
-            wanted[item.item_id] = [(role, url) for role, url in json.loads(path.read_text(encoding="utf-8"))]
-        else:
+        known = _remembered(path)
+        if known is None:
             jobs.append(job)
+        else:
+            wanted[item_id] = known
     limits = Limits(run.settings.document_seconds, run.settings.document_memory_mb)
     with run.pool_lock:
         found_files = list(run_jobs(find_attachments, jobs, limits, run.settings.workers, PRELOAD)) if jobs else []
@@ -141,6 +148,24 @@ def _wanted_attachments(
         write_atomically(path, json.dumps(found, ensure_ascii=False))
         wanted[job.item.item_id] = found
     return wanted, issues
+
+
+def _remembered(path: Path) -> list[tuple[str, str]] | None:
+    """What an earlier night found; None when it did not, or the file is damaged."""
+    try:
+        return [(role, url) for role, url in json.loads(path.read_text(encoding="utf-8"))]
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def wanted_files(
+    run: Run, item: Item, sha256: str, final_url: str, content_type: str
+) -> tuple[list[tuple[str, str]], list[Issue]]:
+    """Role and address of the files that these bytes of a page stand for, remembered or found; for a replay of the log."""
+    settings = run.settings
+    job = LinksJob(item, sha256, final_url, content_type, settings.archive_location, settings.max_bytes)
+    wanted, issues = _files_of(run, {item.item_id: job})
+    return wanted[item.item_id], issues.get(item.item_id, [])
 
 
 def _links_job(run: Run, item: Item, page: Visit) -> LinksJob | None:

@@ -42,7 +42,10 @@ def _keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
     known = before.sha256 if before is not None else None
     outcome, sha256 = _judge(archive, fetched, known)
     etag, last_modified = _validators(fetched, before if outcome == "unchanged" else None)
-    run.record_fetch(
+    # what was not asked for is counted, and is no line of a log that is kept for ever: a host with a thousand reports may
+    # be left alone for months
+    record = run.record_fetch if fetched.is_asked else run.crawl.answered
+    record(
         FetchEntry(
             fetch_id=uuid.uuid4().hex,
             url=fetched.url,
@@ -62,6 +65,7 @@ def _keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
             final_url=fetched.final_url if fetched.final_url != fetched.url else "",
             kind=fetched.kind,
             byte_count=len(fetched.data),
+            site_organ=item.site_organ if outcome == "stored" or (outcome == "unchanged" and role == "page") else "",
             headers=kept_headers(fetched.headers) if outcome == "stored" else {},
         )
     )

@@ -11,17 +11,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from expectations.report import RunSummary, StageSummary, build_report
+from expectations.report import RunSummary, SiteInputs, StageSummary, build_site
+from expectations.review import DecisionBook
+from expectations.review.mirror import mirror
 from extractors.document import Issue
 from flows.context import Run
+from flows.crops import archive_link, draw_crops
 from flows.records import Outcome, RunRecord, write_atomically
+from flows.recover import remake_reading
 from flows.seeds import seed_rows
-from nianbao.errors import AuditHeld
+from nianbao.errors import AuditHeld, WarehouseError
 from warehouse.load import LoadResult, load_readings
 from warehouse.marts import build_marts
 from warehouse.ops import CrawlRow, RunRow, mirror_fetches, record_crawls, record_run, record_stage
 from warehouse.publish import discard_builds, publish, start_build
+from warehouse.search_index import update_search_index
 from warehouse.seeds import seed
+from warehouse.snapshots import Retention, keep_snapshot
 
 if TYPE_CHECKING:
     from expectations.audit import AuditResult
@@ -77,12 +83,31 @@ def load(run: Run) -> Loaded:
         is_seeded = seed(build, replace(rows, checks=[*rows.checks, *structural_checks()]))
         is_first = not settings.published_path.exists()
         readings = run.readings.all() if is_first else run.readings.to_load()
-        result = load_readings(build, readings)
+        readings, result = _load_sound(run, build, readings)
         for name in ("readings_new", "readings_replaced", "reports_new", "revisions_new", "figures_new", "issues_new"):
             stage.add(name, getattr(result, name))
         tick()
     is_changed = is_seeded or is_first or not result.unchanged
     return Loaded(build, tuple(readings), result, is_changed)
+
+
+def _load_sound(run: Run, build: Path, readings: list[Path]) -> tuple[list[Path], LoadResult]:
+    """Load; a reading whose file is damaged is made again from the archive, and named."""
+    for _ in range(len(readings)):
+        try:
+            return readings, load_readings(build, readings)
+        except WarehouseError as error:
+            damaged = Path(error.subject)
+            if damaged not in readings:
+                raise
+            run.note(
+                Issue("reading_damaged", "warning", f"{damaged}: {error.reason}; it is made again from the archive")
+            )
+            run.readings.discard(damaged.stem)
+            remake_reading(run, damaged.stem)
+            if not run.readings.has(damaged.stem):  # its bytes are not shown any more by the log as it is
+                readings = [path for path in readings if path != damaged]
+    return readings, load_readings(build, readings)
 
 
 def audit(run: Run, loaded: Loaded) -> AuditResult:
@@ -96,6 +121,9 @@ def audit(run: Run, loaded: Loaded) -> AuditResult:
         for severity, number in result.findings.items():
             stage.add(f"findings_{severity}", number)
         stage.add("findings_new", result.findings_new)
+        decided = mirror(loaded.build, DecisionBook(settings.decisions_path), run.run_id, run.now())
+        for state in ("reopened", "expired"):
+            stage.add(f"decisions_{state}", len(decided.of_state(state)))
         tick()
     return result
 
@@ -107,7 +135,9 @@ def publish_build(run: Run, loaded: Loaded) -> Path:
         build_marts(loaded.build)
         mirror_fetches(loaded.build, run.archive)
         told = _record_runs(run, loaded.build)
+        stage.add("sections_indexed", update_search_index(loaded.build).added)
         publish(loaded.build, settings.published_path)
+        _keep_snapshot(run)
         stage.add("bytes", settings.published_path.stat().st_size)
         tick()
     run.readings.loaded(loaded.readings)
@@ -115,6 +145,16 @@ def publish_build(run: Run, loaded: Loaded) -> Path:
         record.is_in_warehouse = True
         run.run_log.save(record)
     return settings.published_path
+
+
+def _keep_snapshot(run: Run) -> None:
+    """Keep the file just published under its date. It is published already, so a full disk must not end the run."""
+    settings = run.settings
+    try:
+        retention = Retention(settings.snapshots_keep_last, settings.snapshots_keep_months)
+        keep_snapshot(settings.published_path, settings.snapshots_dir, retention)
+    except WarehouseError as error:
+        run.note(Issue("no_snapshot", "warning", f"no snapshot was kept: {error}"))
 
 
 def leave_unchanged(run: Run, loaded: Loaded) -> None:
@@ -125,15 +165,23 @@ def leave_unchanged(run: Run, loaded: Loaded) -> None:
 
 def report(run: Run, source: Path, outcome: Outcome, held_reasons: Sequence[str] = ()) -> Path:
     """Write the quality report from ``source``: the published file, or the build that was held."""
-    with run.stage("report") as (_, tick):
+    settings = run.settings
+    with run.stage("report") as (counts, tick):
         stages = tuple(StageSummary(one.stage, one.seconds, dict(one.counts)) for one in run.record.stages)
         summary = RunSummary(
             run.run_id, outcome, run.record.started_at[:19], stages=stages, held_reasons=tuple(held_reasons)
         )
-        page = build_report(source, run.settings.report_dir, summary)
-        write_atomically(run.settings.report_dir / REPORT_MARK, json.dumps(_fingerprint(source)))
+        pictures = draw_crops(settings, source, settings.crops_per_run)
+        for line in pictures.failed:
+            run.log.warning("a finding has no picture", reason=line)
+        inputs = SiteInputs(summary, settings.decisions_path, pictures.crops, archive=archive_link(settings))
+        built = build_site(source, settings.report_dir, inputs)
+        write_atomically(settings.report_dir / REPORT_MARK, json.dumps(_fingerprint(source)))
+        counts.add("pictures", pictures.drawn)
+        counts.add("pages_written", built.written)
+        counts.add("pages_unchanged", built.unchanged)
         tick()
-    return page
+    return built.index
 
 
 def is_report_current(run: Run) -> bool:

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from flows.console import Progresses
 from flows.context import Run
 from flows.records import Outcome
+from flows.recover import set_damaged_aside
 from flows.stages import finish as stage
 from flows.stages.finish import Loaded, RunResult
+from flows.tell import tell
 from nianbao.errors import AuditHeld
 from nianbao.folders import usable_folder
+from nianbao.log import get_logger
 from nianbao.settings import Settings
 from warehouse.publish import write_lock
 
@@ -37,11 +40,14 @@ class Steps:
 @contextmanager
 def begin_run(settings: Settings, kind: str) -> Iterator[Run]:
     """Hold the write lock, open the record, close those of killed runs; an error ends the record before it goes on."""
-    with write_lock(usable_folder(settings.data_dir)), Progresses() as progress:
+    folder = usable_folder(settings.data_dir)
+    with write_lock(folder, settings.lock_wait_seconds, _tell_waiting), Progresses() as progress:
         run = Run(settings, kind, progress)
-        for killed in run.run_log.close_stale(run.run_id):
-            run.log.warning("an earlier run was killed; its work is taken up", killed=killed.run_id, why=killed.message)
+        killed = run.run_log.close_stale(run.run_id)
+        for one in killed:
+            run.log.warning("an earlier run was killed; its work is taken up", killed=one.run_id, why=one.message)
         try:
+            set_damaged_aside(run)
             yield run
         except AuditHeld as error:
             run.run_log.finish(run.record, "held", str(error))
@@ -52,6 +58,12 @@ def begin_run(settings: Settings, kind: str) -> Iterator[Run]:
         except BaseException as error:
             run.run_log.finish(run.record, "failed", str(error) or type(error).__name__)
             raise
+        finally:
+            tell(run, killed)
+
+
+def _tell_waiting(line: str) -> None:
+    get_logger("flows").warning(line)
 
 
 def finish_run(run: Run, steps: Steps) -> RunResult:

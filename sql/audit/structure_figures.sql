@@ -8,7 +8,7 @@
 -- en: one figure for each cell of a report revision
 SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        count(*) || ' rows' AS found, '1 row' AS wanted
-FROM core.figures GROUP BY report_id, revision, table_code, row_code, column_code HAVING count(*) > 1;
+FROM audit_scope_figures GROUP BY report_id, revision, table_code, row_code, column_code HAVING count(*) > 1;
 
 -- check: STRUCT-FIG-REVISION
 -- table: core.figures
@@ -17,7 +17,7 @@ FROM core.figures GROUP BY report_id, revision, table_code, row_code, column_cod
 -- en: every figure belongs to a revision that exists
 SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        'no such revision' AS found, 'a row of core.revisions' AS wanted
-FROM core.figures f ANTI JOIN core.revisions v USING (report_id, revision);
+FROM audit_scope_figures f ANTI JOIN core.revisions v USING (report_id, revision);
 
 -- check: STRUCT-FIG-CELL
 -- table: core.figures
@@ -26,7 +26,7 @@ FROM core.figures f ANTI JOIN core.revisions v USING (report_id, revision);
 -- en: the codes of every figure are a cell of its layout
 SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        f.layout_id || ' has no such cell' AS found, 'a row of core.layout_cells' AS wanted
-FROM core.figures f ANTI JOIN core.layout_cells c USING (layout_id, row_code, column_code);
+FROM audit_scope_figures f ANTI JOIN core.layout_cells c USING (layout_id, row_code, column_code);
 
 -- check: STRUCT-FIG-TABLE
 -- table: core.figures
@@ -35,7 +35,7 @@ FROM core.figures f ANTI JOIN core.layout_cells c USING (layout_id, row_code, co
 -- en: table and layout of every figure are those of a table that was recognised
 SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        f.layout_id AS found, coalesce(t.layout_id, 'a row of core.report_tables') AS wanted
-FROM core.figures f LEFT JOIN core.report_tables t USING (report_id, revision, table_code)
+FROM audit_scope_figures f LEFT JOIN core.report_tables t USING (report_id, revision, table_code)
 WHERE t.layout_id IS DISTINCT FROM f.layout_id;
 
 -- check: STRUCT-FIG-COUNT
@@ -45,9 +45,9 @@ WHERE t.layout_id IS DISTINCT FROM f.layout_id;
 -- en: a table has as many figures as its layout has cells (nothing dropped, nothing invented)
 SELECT t.report_id, t.revision, t.table_code, t.layout_id AS scope,
        coalesce(f.figures, 0)::VARCHAR AS found, l.cells::VARCHAR AS wanted
-FROM core.report_tables t
+FROM audit_scope_tables t
 JOIN (SELECT layout_id, count(*) AS cells FROM core.layout_cells GROUP BY layout_id) l USING (layout_id)
-LEFT JOIN (SELECT report_id, revision, table_code, count(*) AS figures FROM core.figures GROUP BY ALL) f
+LEFT JOIN (SELECT report_id, revision, table_code, count(*) AS figures FROM audit_scope_figures GROUP BY ALL) f
     USING (report_id, revision, table_code)
 WHERE coalesce(f.figures, 0) <> l.cells;
 
@@ -58,7 +58,7 @@ WHERE coalesce(f.figures, 0) <> l.cells;
 -- en: kind is number, zero, blank, dash, text or missing
 SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures, kind AS found,
        'number | zero | blank | dash | text | missing' AS wanted
-FROM core.figures WHERE kind NOT IN ('number', 'zero', 'blank', 'dash', 'text', 'missing');
+FROM audit_scope_figures WHERE kind NOT IN ('number', 'zero', 'blank', 'dash', 'text', 'missing');
 
 -- check: STRUCT-FIG-VERDICT
 -- table: core.figures
@@ -67,7 +67,7 @@ FROM core.figures WHERE kind NOT IN ('number', 'zero', 'blank', 'dash', 'text', 
 -- en: verdict is proved, read, source_error, suspect or missing
 SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures, verdict AS found,
        'proved | read | source_error | suspect | missing' AS wanted
-FROM core.figures WHERE verdict NOT IN ('proved', 'read', 'source_error', 'suspect', 'missing');
+FROM audit_scope_figures WHERE verdict NOT IN ('proved', 'read', 'source_error', 'suspect', 'missing');
 
 -- check: STRUCT-FIG-KIND-VALUE
 -- table: core.figures
@@ -80,7 +80,7 @@ SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS
             WHEN kind = 'zero' THEN 'value 0'
             WHEN kind IN ('blank', 'dash') THEN 'no value or 0'
             WHEN kind IN ('text', 'missing') THEN 'no value' END AS wanted
-FROM core.figures
+FROM audit_scope_figures
 WHERE (kind IN ('text', 'missing') AND value IS NOT NULL)
    OR (kind = 'zero' AND value IS DISTINCT FROM 0)
    OR (kind = 'number' AND value IS NULL)
@@ -93,7 +93,7 @@ WHERE (kind IN ('text', 'missing') AND value IS NOT NULL)
 -- en: a figure judged missing has no value
 SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        'missing with value ' || value AS found, 'no value' AS wanted
-FROM core.figures WHERE verdict = 'missing' AND value IS NOT NULL;
+FROM audit_scope_figures WHERE verdict = 'missing' AND value IS NOT NULL;
 
 -- check: STRUCT-FIG-NEGATIVE
 -- table: core.figures
@@ -102,7 +102,7 @@ FROM core.figures WHERE verdict = 'missing' AND value IS NOT NULL;
 -- en: no negative figure where no identity looks (signed columns excepted)
 SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        f.value::VARCHAR AS found, '≥ 0' AS wanted
-FROM core.figures f
+FROM audit_scope_figures f
 JOIN core.layout_cells c USING (layout_id, row_code, column_code)
 ANTI JOIN quality.identity_terms e USING (layout_id, row_code, column_code)
 WHERE f.value < 0 AND NOT c.is_signed;
@@ -114,7 +114,7 @@ WHERE f.value < 0 AND NOT c.is_signed;
 -- en: a figure is below 10^15 (a larger one is two cells read as one)
 SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        value::VARCHAR AS found, 'below 10^15' AS wanted
-FROM core.figures WHERE abs(value) >= 1000000000000000;
+FROM audit_scope_figures WHERE abs(value) >= 1000000000000000;
 
 -- check: STRUCT-FIG-UNIT
 -- table: core.figures
@@ -123,7 +123,7 @@ FROM core.figures WHERE abs(value) >= 1000000000000000;
 -- en: the unit is the one the form prescribes
 SELECT f.report_id, f.revision, f.table_code, concat_ws('.', f.row_code, f.column_code) AS scope, scope AS figures,
        f.unit AS found, c.unit AS wanted
-FROM core.figures f JOIN core.layout_cells c USING (layout_id, row_code, column_code)
+FROM audit_scope_figures f JOIN core.layout_cells c USING (layout_id, row_code, column_code)
 WHERE c.unit <> '' AND f.unit <> c.unit;
 
 -- check: STRUCT-FIG-PLACE
@@ -133,7 +133,7 @@ WHERE c.unit <> '' AND f.unit <> c.unit;
 -- en: page and box are a place on a page
 SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        concat_ws(' ', page, x0, top, x1, bottom) AS found, 'page ≥ 1, x0 ≤ x1, top ≤ bottom' AS wanted
-FROM core.figures
+FROM audit_scope_figures
 WHERE page < 1 OR x0 > x1 OR top > bottom
    OR (x0 IS NULL)::INTEGER + (top IS NULL)::INTEGER + (x1 IS NULL)::INTEGER + (bottom IS NULL)::INTEGER NOT IN (0, 4);
 
@@ -144,7 +144,7 @@ WHERE page < 1 OR x0 > x1 OR top > bottom
 -- en: a figure is of text or of a picture, and only a reading from a picture is ever corrected
 SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope, scope AS figures,
        concat(origin, ', corrected from ' || corrected_from) AS found, 'text | image; printed text is never corrected' AS wanted
-FROM core.figures WHERE origin NOT IN ('text', 'image') OR (origin = 'text' AND corrected_from IS NOT NULL);
+FROM audit_scope_figures WHERE origin NOT IN ('text', 'image') OR (origin = 'text' AND corrected_from IS NOT NULL);
 
 -- check: STRUCT-TAB-KEY
 -- table: core.report_tables

@@ -203,15 +203,6 @@ SELECT report_id, revision, 'claim ' || claim_no AS scope,
 FROM core.claims
 WHERE status NOT IN ('agree', 'differ', 'unchecked') OR (status <> 'unchecked' AND (expected IS NULL OR reason <> ''));
 
--- check: CLAIM
--- table: core.claims
--- severity: info
--- zh: 正文所述数字与表格一致
--- en: a number stated in the text agrees with the tables
-SELECT c.report_id, c.revision, concat_ws(' ', 'claim', c.claim_no, c.claim_code) AS scope,
-       concat(c.raw_text, ' (', c.sentence, ')') AS found, concat(c.figures, ' = ', c.expected) AS wanted
-FROM core.claims c WHERE c.status = 'differ';
-
 -- check: STRUCT-WIT-REVISION
 -- table: core.witnesses
 -- severity: critical

@@ -1,53 +1,57 @@
 -- Staging area of one load: temporary tables for what the reading files say, before anything touches the warehouse.
 SET TimeZone = 'UTC';
 
-CREATE OR REPLACE TEMP MACRO parse_reading(content) AS from_json(content, '{
-  "contract": "INTEGER", "reading_id": "VARCHAR", "code_version": "VARCHAR",
-  "item": {"item_id": "VARCHAR", "site_id": "VARCHAR", "url": "VARCHAR", "list_title": "VARCHAR", "list_date": "VARCHAR"},
-  "blobs": [{"sha256": "VARCHAR", "url": "VARCHAR", "role": "VARCHAR", "media": "VARCHAR", "bytes": "BIGINT",
-             "has_figures": "BOOLEAN", "fetched_at": "VARCHAR"}],
-  "report": {
-    "status": "VARCHAR", "title": "VARCHAR", "organ": "VARCHAR", "year": "INTEGER", "scope": "VARCHAR",
-    "published": "VARCHAR",
-    "witnesses": [{"field": "VARCHAR", "source": "VARCHAR", "value": "VARCHAR", "text": "VARCHAR"}],
-    "tables": [{"table": "VARCHAR", "layout": "VARCHAR", "rows_found": "INTEGER", "rows_expected": "INTEGER",
-                "place": "VARCHAR"}],
-    "figures": [{"table": "VARCHAR", "row": "VARCHAR", "column": "VARCHAR", "value": "VARCHAR", "kind": "VARCHAR",
-                 "raw": "VARCHAR", "unit": "VARCHAR", "layout": "VARCHAR", "page": "INTEGER", "bbox": ["DOUBLE"],
-                 "path": "VARCHAR", "member": "VARCHAR", "verdict": "VARCHAR", "origin": "VARCHAR",
-                 "corrected_from": "VARCHAR"}],
-    "claims": [{"code": "VARCHAR", "is_fact": "BOOLEAN", "value": "VARCHAR", "unit": "VARCHAR", "raw": "VARCHAR",
-                "is_approximate": "BOOLEAN", "sentence": "VARCHAR", "section": "INTEGER", "page": "INTEGER",
-                "bbox": ["DOUBLE"], "path": "VARCHAR", "member": "VARCHAR", "figures": "VARCHAR", "expected": "VARCHAR",
-                "status": "VARCHAR", "reason": "VARCHAR"}],
-    "sections": [{"number": "INTEGER", "title": "VARCHAR", "text": "VARCHAR"}],
-    "issues": [{"code": "VARCHAR", "level": "VARCHAR", "message": "VARCHAR", "place": "VARCHAR"}]
+-- One record of warehouse/staging.py.
+CREATE OR REPLACE TEMP MACRO parse_record(content) AS from_json(content, '{
+  "stage_no": "BIGINT", "path": "VARCHAR", "fault": "VARCHAR", "reading_hash": "BIGINT", "content_sha256": "VARCHAR",
+  "figure_count": "INTEGER", "remainder": "JSON",
+  "packed": [{"cells": "BIGINT", "whole": ["BIGINT"], "exact": ["DECIMAL(24, 6)"], "state": "UTINYINT",
+              "states": ["UTINYINT"], "raws": ["VARCHAR"], "corrected": ["VARCHAR"], "page": "INTEGER",
+              "pages": ["INTEGER"], "tops": ["DOUBLE"], "sides": ["DOUBLE"], "path_parts": ["VARCHAR"],
+              "path_numbers": ["INTEGER"], "member": "VARCHAR", "odd_places": ["VARCHAR"]}],
+  "load_issues": [{"code": "VARCHAR", "message": "VARCHAR", "place": "VARCHAR"}],
+  "reading": {
+    "contract": "INTEGER", "reading_id": "VARCHAR", "code_version": "VARCHAR",
+    "item": {"item_id": "VARCHAR", "site_id": "VARCHAR", "url": "VARCHAR", "list_title": "VARCHAR", "list_date": "VARCHAR"},
+    "blobs": [{"sha256": "VARCHAR", "url": "VARCHAR", "role": "VARCHAR", "media": "VARCHAR", "bytes": "BIGINT",
+               "has_figures": "BOOLEAN", "fetched_at": "VARCHAR"}],
+    "report": {
+      "status": "VARCHAR", "title": "VARCHAR", "organ": "VARCHAR", "year": "INTEGER", "scope": "VARCHAR",
+      "published": "VARCHAR",
+      "witnesses": [{"field": "VARCHAR", "source": "VARCHAR", "value": "VARCHAR", "text": "VARCHAR"}],
+      "tables": [{"table": "VARCHAR", "layout": "VARCHAR", "rows_found": "INTEGER", "rows_expected": "INTEGER",
+                  "place": "VARCHAR"}],
+      "claims": [{"code": "VARCHAR", "is_fact": "BOOLEAN", "value": "VARCHAR", "unit": "VARCHAR", "raw": "VARCHAR",
+                  "is_approximate": "BOOLEAN", "sentence": "VARCHAR", "section": "INTEGER", "page": "INTEGER",
+                  "bbox": ["DOUBLE"], "path": "VARCHAR", "member": "VARCHAR", "figures": "VARCHAR", "expected": "VARCHAR",
+                  "status": "VARCHAR", "reason": "VARCHAR"}],
+      "sections": [{"number": "INTEGER", "title": "VARCHAR", "text": "VARCHAR"}],
+      "issues": [{"code": "VARCHAR", "level": "VARCHAR", "message": "VARCHAR", "place": "VARCHAR"}]
+    }
   }
 }');
 
--- The fetch times leave the payload: they are of the machine, and two nights that saw the same must store the same.
-CREATE OR REPLACE TEMP MACRO payload_of(content) AS
-    regexp_replace(content, '"fetched_at"\s*:\s*"[^"]*"', '"fetched_at": null', 'g');
-
-CREATE OR REPLACE TABLE stage.files (stage_no BIGINT, path VARCHAR, content VARCHAR);
-
-CREATE OR REPLACE TEMP TABLE chunk (first_stage_no BIGINT NOT NULL);
+CREATE OR REPLACE TABLE stage.parsed (stage_no BIGINT, path VARCHAR);
 
 CREATE OR REPLACE TEMP TABLE staged_readings (
     stage_no BIGINT, path VARCHAR, contract INTEGER, reading_id VARCHAR, publication_id VARCHAR, code_version VARCHAR,
     item_id VARCHAR, site_id VARCHAR, url VARCHAR, list_title VARCHAR, list_date VARCHAR, seen_at TIMESTAMP,
     status VARCHAR, title VARCHAR, organ VARCHAR, report_year INTEGER, scope VARCHAR, published VARCHAR,
-    report_id VARCHAR, source_url VARCHAR, source_blob VARCHAR, issue_count INTEGER
+    report_id VARCHAR, source_url VARCHAR, source_blob VARCHAR, issue_count INTEGER, fault VARCHAR, reading_hash BIGINT,
+    content_sha256 VARCHAR, figure_count INTEGER, remainder JSON
 );
 CREATE OR REPLACE TEMP TABLE staged_blobs (
     stage_no BIGINT, position INTEGER, blob_sha256 VARCHAR, url VARCHAR, role VARCHAR, media VARCHAR,
     byte_count BIGINT, has_figures BOOLEAN, fetched_at VARCHAR
 );
--- printed_value is the number as the JSON has it; value the same as an exact decimal, NULL where it does not fit.
+CREATE OR REPLACE TEMP TABLE staged_cells (
+    cells_key BIGINT, cell_no SMALLINT, table_code VARCHAR, layout_id VARCHAR, row_code VARCHAR, column_code VARCHAR,
+    unit VARCHAR, line_no SMALLINT, column_no SMALLINT, step_no SMALLINT
+);
 CREATE OR REPLACE TEMP TABLE staged_figures (
-    stage_no BIGINT, table_code VARCHAR, row_code VARCHAR, column_code VARCHAR, layout_id VARCHAR,
-    printed_value VARCHAR, value DECIMAL(24, 6), kind VARCHAR, raw_text VARCHAR, unit VARCHAR, verdict VARCHAR,
-    page INTEGER, bbox DOUBLE[], path VARCHAR, member VARCHAR, origin VARCHAR, corrected_from VARCHAR
+    stage_no BIGINT, cells_key BIGINT, whole BIGINT[], exact DECIMAL(24, 6)[], state UTINYINT, states UTINYINT[],
+    raws VARCHAR[], corrected VARCHAR[], page INTEGER, pages INTEGER[], tops DOUBLE[], sides DOUBLE[],
+    path_parts VARCHAR[], path_numbers INTEGER[], member VARCHAR, odd_places VARCHAR[]
 );
 -- value and expected are NULL where the number of the JSON does not fit; such a claim is an issue and does not go on.
 CREATE OR REPLACE TEMP TABLE staged_claims (
@@ -68,6 +72,5 @@ CREATE OR REPLACE TEMP TABLE staged_issues (
 );
 -- What the load itself noticed; numbered after the issues of the reading.
 CREATE OR REPLACE TEMP TABLE staged_load_issues (stage_no BIGINT, code VARCHAR, level VARCHAR, message VARCHAR, place VARCHAR);
-CREATE OR REPLACE TEMP TABLE staged_contents (stage_no BIGINT, content_sha256 VARCHAR);
 -- Whether every name of an organ is resolved anew, and with what; one row, see warehouse/resolve.py.
 CREATE OR REPLACE TEMP TABLE resolution (is_all BOOLEAN NOT NULL, fingerprint VARCHAR NOT NULL);

@@ -1,7 +1,3 @@
--- Parse one chunk of reading files (the registered table incoming: stage_no, path), each file once.
+-- Parse the records of one batch of files ($readings; the longest line has $longest bytes), each once.
 CREATE OR REPLACE TABLE stage.parsed AS
-SELECT f.stage_no, f.path, parse_reading(f.content) AS reading
-FROM stage.files AS f
-WHERE f.stage_no >= (SELECT min(stage_no) FROM incoming);
-
-CREATE OR REPLACE TEMP VIEW parsed AS SELECT * FROM stage.parsed;
+SELECT unnest(parse_record(json)) FROM read_ndjson_objects($readings, maximum_object_size = $longest);

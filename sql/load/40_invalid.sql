@@ -21,15 +21,7 @@ WITH faults AS (
     SELECT stage_no, path, 'status of the report is ' || coalesce(status, 'missing') FROM staged_readings
     WHERE status IS NULL OR status NOT IN ('read', 'partial', 'no_tables', 'unknown_layout', 'not_a_report', 'unreadable')
     UNION ALL
-    SELECT stage_no, r.path, concat('figure ', f.table_code, '.', f.row_code, '.', f.column_code, ' lacks a key of the contract')
-    FROM staged_figures AS f JOIN staged_readings AS r USING (stage_no)
-    WHERE f.table_code IS NULL OR f.row_code IS NULL OR f.column_code IS NULL OR f.layout_id IS NULL OR f.raw_text IS NULL
-       OR f.unit IS NULL OR f.verdict IS NULL OR f.kind IS NULL
-       OR f.kind NOT IN ('number', 'zero', 'blank', 'dash', 'text', 'missing')
-    UNION ALL
-    SELECT stage_no, r.path, concat('figure ', f.table_code, '.', f.row_code, '.', f.column_code, ' has origin ', f.origin)
-    FROM staged_figures AS f JOIN staged_readings AS r USING (stage_no)
-    WHERE f.origin NOT IN ('text', 'image')
+    SELECT stage_no, path, fault FROM staged_readings WHERE fault IS NOT NULL
     UNION ALL
     SELECT stage_no, r.path, concat('claim ', c.position, ' (', c.claim_code, ') lacks a key of the contract')
     FROM staged_claims AS c JOIN staged_readings AS r USING (stage_no)

@@ -1,5 +1,5 @@
 -- Of each publication the reading that counts: newest code first, then the more complete status (a reader that ran out of
--- time yesterday may do better today), then the payload, so that the choice never depends on the order of loading.
+-- time yesterday may do better today), then the reading's hash, so that the choice never depends on the order of loading.
 CREATE OR REPLACE TEMP TABLE candidates AS
 SELECT
     s.stage_no, s.publication_id, s.reading_id, k.rank, s.status, false AS is_stored
@@ -13,12 +13,11 @@ CREATE OR REPLACE TEMP TABLE accepted AS
 WITH contested AS (
     SELECT publication_id FROM candidates GROUP BY publication_id HAVING count(*) > 1
 ),
-payloads AS (   -- only where there is a choice: hashing every payload would cost a tenth of the load
-    SELECT s.stage_no, s.reading_id, sha256(payload_of(f.content)) AS payload_sha256
-    FROM staged_readings AS s JOIN stage.files AS f USING (stage_no)
-    WHERE s.publication_id IN (SELECT publication_id FROM contested)
+hashes AS (
+    SELECT stage_no, reading_id, reading_hash FROM staged_readings
+    WHERE publication_id IN (SELECT publication_id FROM contested)
     UNION ALL
-    SELECT NULL, reading_id, sha256(payload::VARCHAR) FROM raw.readings
+    SELECT NULL, reading_id, reading_hash FROM raw.readings
     WHERE publication_id IN (SELECT publication_id FROM contested)
 ),
 ranked AS (
@@ -29,12 +28,15 @@ ranked AS (
             ORDER BY
                 c.rank DESC,
                 list_position(['read', 'partial', 'no_tables', 'unknown_layout', 'not_a_report', 'unreadable'], c.status),
-                p.payload_sha256 DESC, c.is_stored DESC, c.stage_no
+                p.reading_hash DESC, c.is_stored DESC, c.stage_no
         ) AS place
     FROM candidates AS c
-    LEFT JOIN payloads AS p ON p.reading_id = c.reading_id AND p.stage_no IS NOT DISTINCT FROM c.stage_no
+    LEFT JOIN hashes AS p ON p.reading_id = c.reading_id AND p.stage_no IS NOT DISTINCT FROM c.stage_no
 )
-SELECT stage_no, publication_id, reading_id FROM ranked WHERE place = 1 AND NOT is_stored;
+SELECT
+    stage_no, publication_id, reading_id,
+    (coalesce((SELECT max(reading_key) FROM raw.readings), 0) + row_number() OVER (ORDER BY stage_no))::INTEGER AS reading_key
+FROM ranked WHERE place = 1 AND NOT is_stored;
 
 CREATE OR REPLACE TEMP TABLE replaced AS
-SELECT reading_id, publication_id, report_id FROM raw.readings WHERE publication_id IN (SELECT publication_id FROM accepted);
+SELECT reading_id, publication_id, report_id, reading_key FROM raw.readings WHERE publication_id IN (SELECT publication_id FROM accepted);

@@ -5,17 +5,21 @@ WHERE code_version NOT IN (SELECT code_version FROM ops.code_versions);
 
 DELETE FROM raw.issues WHERE reading_id IN (SELECT reading_id FROM replaced);
 DELETE FROM raw.reading_blobs WHERE reading_id IN (SELECT reading_id FROM replaced);
+DELETE FROM raw.packed_figures WHERE reading_key IN (SELECT reading_key FROM replaced);
+DELETE FROM raw.reading_tables WHERE reading_key IN (SELECT reading_key FROM replaced);
+DELETE FROM raw.reading_sections WHERE reading_key IN (SELECT reading_key FROM replaced);
+DELETE FROM raw.reading_claims WHERE reading_key IN (SELECT reading_key FROM replaced);
+DELETE FROM raw.reading_witnesses WHERE reading_key IN (SELECT reading_key FROM replaced);
 DELETE FROM raw.readings WHERE reading_id IN (SELECT reading_id FROM replaced);
 
 INSERT INTO raw.readings BY NAME
 SELECT
-    s.reading_id, s.publication_id, s.item_id, s.status, s.code_version, s.report_id, s.organ AS organ_name,
-    s.report_year, s.scope, s.title, s.published AS published_date, c.content_sha256, s.source_url,
-    s.source_blob AS blob_sha256, payload_of(f.content) AS payload
+    a.reading_key, s.reading_id, s.publication_id, s.item_id, s.status, s.code_version, s.report_id, s.organ AS organ_name,
+    s.report_year, s.scope, s.title, s.published AS published_date, s.content_sha256, s.source_url,
+    s.source_blob AS blob_sha256, s.reading_hash, s.remainder
 FROM accepted AS a
 JOIN staged_readings AS s USING (stage_no)
-JOIN staged_contents AS c USING (stage_no)
-JOIN stage.files AS f USING (stage_no);
+ORDER BY a.reading_key;
 
 INSERT INTO raw.reading_blobs BY NAME
 SELECT a.reading_id, b.position, b.blob_sha256, b.url, b.role, b.has_figures

@@ -12,7 +12,7 @@ SELECT unnest([old_report_id, report_id]) FROM rekeyed;
 
 CREATE OR REPLACE TEMP TABLE timeline AS
 SELECT
-    r.report_id, r.item_id, r.reading_id, r.content_sha256, s.seen_at,
+    r.report_id, r.item_id, r.reading_id, r.reading_key, r.content_sha256, s.seen_at,
     CASE r.status WHEN 'read' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END AS completeness,
     lag(r.content_sha256) OVER (PARTITION BY r.report_id, r.item_id ORDER BY s.seen_at, r.content_sha256) AS content_before
 FROM raw.readings AS r JOIN ops.sightings AS s USING (publication_id)
@@ -24,7 +24,8 @@ WHERE r.report_id IN (SELECT report_id FROM affected);
 -- of a report that was read whole: it is a conflict, and a finding says so.
 CREATE OR REPLACE TEMP TABLE plan AS
 WITH contents AS (
-    SELECT report_id, content_sha256, min(seen_at) AS first_seen_at, arg_min(reading_id, (seen_at, reading_id)) AS reading_id
+    SELECT report_id, content_sha256, min(seen_at) AS first_seen_at, arg_min(reading_id, (seen_at, reading_id)) AS reading_id,
+        arg_min(reading_key, (seen_at, reading_id)) AS reading_key
     FROM timeline GROUP BY report_id, content_sha256
 ),
 latest AS (
@@ -35,7 +36,7 @@ latest AS (
 SELECT
     c.report_id,
     row_number() OVER (PARTITION BY c.report_id ORDER BY c.first_seen_at, c.content_sha256)::INTEGER AS revision,
-    c.content_sha256, c.reading_id, c.first_seen_at,
+    c.content_sha256, c.reading_id, c.reading_key, c.first_seen_at,
     c.content_sha256 = l.content_sha256 AS is_current
 FROM contents AS c JOIN latest AS l USING (report_id);
 
@@ -85,7 +86,8 @@ SELECT
     (SELECT count(*) FROM staged_readings) - (SELECT count(*) FROM accepted) AS readings_known,
     (SELECT count(DISTINCT report_id) FROM plan WHERE report_id NOT IN (SELECT report_id FROM core.reports)) AS reports_new,
     (SELECT count(*) FROM new_revisions) AS revisions_new,
-    (SELECT count(*) FROM staged_figures WHERE stage_no IN (SELECT stage_no FROM new_stage)) AS figures_new,
+    (SELECT coalesce(sum(figure_count), 0)::BIGINT FROM staged_readings WHERE stage_no IN (SELECT stage_no FROM new_stage))
+      AS figures_new,
     (SELECT count(*) FROM staged_issues WHERE stage_no IN (SELECT stage_no FROM accepted))
       + (SELECT count(*) FROM staged_load_issues WHERE stage_no IN (SELECT stage_no FROM accepted)) AS issues_new,
     (SELECT count(*) FROM planned_sources AS s JOIN plan AS p USING (report_id)
@@ -95,5 +97,4 @@ SELECT
       AND (SELECT count(*) FROM changed_blobs) = 0 AND (SELECT count(*) FROM fresh) = 0
       AND (SELECT count(*) FROM outdated) = 0 AND (SELECT count(*) FROM changed_sources) = 0
       AND (SELECT count(*) FROM moved AS m JOIN core.revisions AS r USING (report_id, revision)
-           WHERE m.is_current <> r.is_current) = 0 AS unchanged,
-    (SELECT count(*) FROM fresh WHERE reading_id NOT IN (SELECT reading_id FROM accepted)) AS to_reparse;
+           WHERE m.is_current <> r.is_current) = 0 AS unchanged;

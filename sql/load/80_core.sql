@@ -1,9 +1,4 @@
 -- Carry out the plan.
-DELETE FROM core.figures AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
-DELETE FROM core.claims AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
-DELETE FROM core.report_tables AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
-DELETE FROM core.sections AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
-DELETE FROM core.witnesses AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
 DELETE FROM core.revisions AS t USING outdated AS o WHERE t.report_id = o.report_id AND t.revision = o.revision;
 DELETE FROM core.sources AS t USING changed_sources AS c WHERE t.report_id = c.report_id AND t.item_id = c.item_id;
 DELETE FROM core.conflicts WHERE report_id IN (SELECT report_id FROM affected);
@@ -32,7 +27,7 @@ ORDER BY report_id;
 
 INSERT INTO core.revisions BY NAME
 SELECT
-    f.report_id, f.revision, f.content_sha256, f.reading_id, r.title, r.published_date, r.status, r.source_url,
+    f.report_id, f.revision, f.content_sha256, f.reading_id, f.reading_key, r.title, r.published_date, r.status, r.source_url,
     r.blob_sha256, f.is_current, f.first_seen_at
 FROM fresh AS f JOIN raw.readings AS r USING (reading_id)
 ORDER BY f.report_id, f.revision;

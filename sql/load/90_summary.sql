@@ -1,5 +1,4 @@
--- What the load does, in the order of LoadResult, then the number of old readings to parse again.
+-- What the load does, in the order of LoadResult.
 SELECT
-    readings_new, readings_replaced, readings_known, reports_new, revisions_new, figures_new, issues_new, conflicts, unchanged,
-    to_reparse
+    readings_new, readings_replaced, readings_known, reports_new, revisions_new, figures_new, issues_new, conflicts, unchanged
 FROM summary;

@@ -1,8 +1,7 @@
 -- Table 4 (administrative review and litigation), one line per figure.
-CREATE OR REPLACE TABLE mart.review_litigation AS
+CREATE OR REPLACE VIEW mart.review_litigation AS
 SELECT
     organ_name, report_year, scope, row_code, row_label_zh, row_label_en, column_code, column_label_zh, column_label_en,
     value, unit, kind, verdict, finding_count, layout_id, report_id, is_clean, organ_id, region_code
 FROM mart.figures
-WHERE table_code = 'review_litigation'
-ORDER BY report_year, organ_name, scope, row_position, column_position, row_code, column_code;
+WHERE table_code = 'review_litigation';

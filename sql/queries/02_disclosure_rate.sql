@@ -8,6 +8,6 @@ SELECT
     round(100 * (max(total) FILTER (WHERE row_code = 'granted') + max(total) FILTER (WHERE row_code = 'partially_granted'))
           / nullif(max(total) FILTER (WHERE row_code = 'processed_total'), 0), 1) AS disclosure_pct
 FROM mart.applications
-WHERE scope = 'own'
+WHERE scope = 'own' AND row_code IN ('processed_total', 'granted', 'partially_granted')
 GROUP BY organ_name, report_year
 ORDER BY report_year, organ_name;

@@ -61,7 +61,7 @@ CREATE TABLE IF NOT EXISTS core.organs (
 );
 
 CREATE TABLE IF NOT EXISTS core.reports (
-    report_id    VARCHAR PRIMARY KEY,          -- hash of organ, year, scope
+    report_id    VARCHAR NOT NULL,             -- hash of organ, year, scope
     organ_id     VARCHAR NOT NULL,
     report_year  INTEGER NOT NULL,
     scope        VARCHAR NOT NULL              -- own | aggregate | unknown
@@ -74,21 +74,20 @@ CREATE TABLE IF NOT EXISTS core.revisions (
     revision       INTEGER NOT NULL,           -- 1, 2, …: each content of the report, in order of arrival
     content_sha256 VARCHAR NOT NULL,           -- hash of figures and sections: the same content is the same revision
     reading_id     VARCHAR NOT NULL,           -- the reading that brought it
+    reading_key    INTEGER NOT NULL,           -- the same, see raw.readings
     title          VARCHAR NOT NULL,
     published_date VARCHAR,
     status         VARCHAR NOT NULL,           -- status of the reading
     source_url     VARCHAR NOT NULL,           -- the address the figures came from
     blob_sha256    VARCHAR NOT NULL,           -- the bytes the figures came from
     is_current     BOOLEAN NOT NULL,           -- the content that some address changed to last
-    first_seen_at  TIMESTAMP NOT NULL,         -- UTC, when the bytes were first fetched
-    PRIMARY KEY (report_id, revision)
+    first_seen_at  TIMESTAMP NOT NULL          -- UTC, when the bytes were first fetched
 );
 
 CREATE TABLE IF NOT EXISTS core.sources (      -- every address at which a report was met
     report_id    VARCHAR NOT NULL,
     item_id      VARCHAR NOT NULL,
-    revision     INTEGER NOT NULL,             -- what that address showed when it was last read
-    PRIMARY KEY (report_id, item_id)
+    revision     INTEGER NOT NULL              -- what that address showed when it was last read
 );
 
 CREATE TABLE IF NOT EXISTS core.conflicts (    -- addresses that show other content than the current revision
@@ -99,81 +98,4 @@ CREATE TABLE IF NOT EXISTS core.conflicts (    -- addresses that show other cont
     message_zh       VARCHAR NOT NULL,
     message_en       VARCHAR NOT NULL,
     PRIMARY KEY (report_id, item_id)
-);
-
--- No primary key: its index costs four times the table on disk. The load keeps (report_id, revision, table_code,
--- row_code, column_code) unique (a repeated cell is an issue) and the expectations test it.
-CREATE TABLE IF NOT EXISTS core.figures (
-    report_id    VARCHAR NOT NULL,
-    revision     INTEGER NOT NULL,
-    table_code   VARCHAR NOT NULL,
-    row_code     VARCHAR NOT NULL,
-    column_code  VARCHAR NOT NULL,
-    layout_id    VARCHAR NOT NULL,
-    value        DECIMAL(24, 6),               -- as printed; NULL where the page gives no value
-    kind         VARCHAR NOT NULL,             -- number | zero | blank | dash | text | missing
-    raw_text     VARCHAR NOT NULL,
-    unit         VARCHAR NOT NULL,
-    verdict      VARCHAR NOT NULL,             -- proved | read | source_error | suspect | missing
-    page         INTEGER,
-    x0           DOUBLE, top DOUBLE, x1 DOUBLE, bottom DOUBLE,   -- points from the top left of the page
-    path         VARCHAR,
-    member       VARCHAR,                      -- file inside an archive or picture inside a page; NULL = the blob itself
-    origin       VARCHAR NOT NULL DEFAULT 'text',   -- text | image
-    corrected_from VARCHAR                     -- first reading of a corrected picture; NULL where nothing was corrected
-);
-
--- What the sentences of a report state in figures. A claim never changes a figure.
-CREATE TABLE IF NOT EXISTS core.claims (
-    report_id      VARCHAR NOT NULL,
-    revision       INTEGER NOT NULL,
-    claim_no       INTEGER NOT NULL,           -- order in the text, from 1
-    claim_code     VARCHAR NOT NULL,           -- what is stated: received, info_fee_yuan …
-    is_fact        BOOLEAN NOT NULL,           -- stands in the text only, in no table of the annual form
-    value          DECIMAL(24, 6) NOT NULL,
-    unit           VARCHAR NOT NULL,
-    is_approximate BOOLEAN NOT NULL,
-    raw_text       VARCHAR NOT NULL,           -- the words the number was read from
-    sentence       VARCHAR NOT NULL,
-    section_no     INTEGER NOT NULL,
-    figures        VARCHAR NOT NULL,           -- formula over figure codes, '' for none
-    expected       DECIMAL(24, 6),             -- value of the formula in the tables; NULL where they give none
-    status         VARCHAR NOT NULL,           -- agree | differ | unchecked
-    reason         VARCHAR NOT NULL,           -- why unchecked; '' otherwise
-    page           INTEGER,
-    x0             DOUBLE, top DOUBLE, x1 DOUBLE, bottom DOUBLE,
-    path           VARCHAR,
-    member         VARCHAR,
-    PRIMARY KEY (report_id, revision, claim_no)
-);
-
-CREATE TABLE IF NOT EXISTS core.report_tables (
-    report_id     VARCHAR NOT NULL,
-    revision      INTEGER NOT NULL,
-    table_code    VARCHAR NOT NULL,
-    layout_id     VARCHAR NOT NULL,
-    rows_found    INTEGER NOT NULL,
-    rows_expected INTEGER NOT NULL,
-    place         VARCHAR NOT NULL,
-    PRIMARY KEY (report_id, revision, table_code)
-);
-
-CREATE TABLE IF NOT EXISTS core.sections (
-    report_id    VARCHAR NOT NULL,
-    revision     INTEGER NOT NULL,
-    section_no   INTEGER NOT NULL,             -- 1..6; 0 = before the first heading
-    title        VARCHAR NOT NULL,
-    text         VARCHAR NOT NULL,
-    PRIMARY KEY (report_id, revision, section_no)
-);
-
-CREATE TABLE IF NOT EXISTS core.witnesses (    -- what each source said of organ, year, scope, publication
-    report_id    VARCHAR NOT NULL,
-    revision     INTEGER NOT NULL,
-    position     INTEGER NOT NULL,
-    field        VARCHAR NOT NULL,             -- organ | year | scope | published
-    source       VARCHAR NOT NULL,             -- title | list_title | meta | period | letterhead | …
-    value        VARCHAR NOT NULL,
-    text         VARCHAR NOT NULL,
-    PRIMARY KEY (report_id, revision, position)
 );

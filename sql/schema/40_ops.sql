@@ -18,8 +18,8 @@ CREATE TABLE IF NOT EXISTS ops.stages (
     PRIMARY KEY (run_id, stage)
 );
 
-CREATE TABLE IF NOT EXISTS ops.fetches (       -- the fetch log, mirrored from the archive's manifest
-    fetch_id     VARCHAR PRIMARY KEY,
+CREATE TABLE IF NOT EXISTS ops.fetches (       -- the fetch log, mirrored from the archive's manifest; a row is a line of it
+    fetch_id     VARCHAR NOT NULL,             -- no key: its index would be as large as the table itself
     url          VARCHAR NOT NULL,
     site_id      VARCHAR NOT NULL,
     fetched_at   TIMESTAMP NOT NULL,

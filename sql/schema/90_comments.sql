@@ -27,7 +27,9 @@ COMMENT ON COLUMN raw.readings.published_date IS '发布日期（按原样） / 
 COMMENT ON COLUMN raw.readings.content_sha256 IS '内容散列值（全部数值和文字） / hash of all figures and sections';
 COMMENT ON COLUMN raw.readings.source_url IS '数值来源网址 / address the figures came from';
 COMMENT ON COLUMN raw.readings.blob_sha256 IS '原始字节的 sha256 / sha256 of the bytes, their address in the archive';
-COMMENT ON COLUMN raw.readings.payload IS '完整读取结果（JSON，不含抓取时间） / the whole reading as JSON, without the fetch times';
+COMMENT ON COLUMN raw.readings.reading_key IS '读取序号（仅在本文件内有效） / number of the reading within this file';
+COMMENT ON COLUMN raw.readings.reading_hash IS '完整读取结果的散列值（不含抓取时间） / hash of the whole reading, without the fetch times';
+COMMENT ON COLUMN raw.readings.remainder IS '其他各列未收的内容（JSON）：勾稽关系的结果等 / what has no column of its own, as JSON: results of the equations';
 
 COMMENT ON TABLE raw.reading_blobs IS '读取所用的原始字节 / blobs a reading was made from';
 COMMENT ON COLUMN raw.reading_blobs.reading_id IS '读取编号 / reading, hash of item, bytes and code version';
@@ -45,6 +47,80 @@ COMMENT ON COLUMN raw.issues.code IS '问题代码 / stable name of the kind of 
 COMMENT ON COLUMN raw.issues.level IS '级别：error、warning、info / level of the issue';
 COMMENT ON COLUMN raw.issues.message IS '一行说明 / one clear line';
 COMMENT ON COLUMN raw.issues.place IS '所在位置 / where in the document';
+
+COMMENT ON TABLE raw.cells IS '读取结果所用的单元格次序 / order in which readings give the cells of a table';
+COMMENT ON COLUMN raw.cells.cells_key IS '单元格次序编号 / hash of table, layout and cells in their order';
+COMMENT ON COLUMN raw.cells.cell_no IS '单元格序号，从1起 / number of the cell, from 1';
+COMMENT ON COLUMN raw.cells.table_code IS '表代码 / table code';
+COMMENT ON COLUMN raw.cells.layout_id IS '表样 / layout';
+COMMENT ON COLUMN raw.cells.row_code IS '行代码 / row code';
+COMMENT ON COLUMN raw.cells.column_code IS '列代码 / column code';
+COMMENT ON COLUMN raw.cells.unit IS '单位 / unit';
+COMMENT ON COLUMN raw.cells.line_no IS '所在行的序号，从1起 / number of its line, from 1';
+COMMENT ON COLUMN raw.cells.column_no IS '所在列的序号，从1起 / number of its column, from 1';
+COMMENT ON COLUMN raw.cells.step_no IS '在该行中的次序，从0起 / place within its line, from 0';
+
+COMMENT ON TABLE raw.packed_figures IS '压缩存放的数值，每份读取结果每张表一行，用 raw.figures 或 core.figures 查询 / figures as stored, one row per reading and table; ask raw.figures or core.figures';
+COMMENT ON COLUMN raw.packed_figures.reading_key IS '读取序号（仅在本文件内有效） / number of the reading within this file, see raw.readings';
+COMMENT ON COLUMN raw.packed_figures.cells_key IS '单元格次序编号，见 raw.cells / order of the cells, see raw.cells';
+COMMENT ON COLUMN raw.packed_figures.whole IS '整数值 / whole numbers, NULL where a cell has none';
+COMMENT ON COLUMN raw.packed_figures.exact IS '带小数的数值，无则整列为 NULL / numbers with decimals; NULL when there is none';
+COMMENT ON COLUMN raw.packed_figures.state IS '多数单元格的种类、判定和来源（编码） / kind, verdict and origin of most cells, as a code';
+COMMENT ON COLUMN raw.packed_figures.states IS '各单元格的编码，全部相同时为 NULL / code of every cell; NULL when all are the same';
+COMMENT ON COLUMN raw.packed_figures.raws IS '与数值本身写法不同的原文 / raw texts that are not the digits of the number';
+COMMENT ON COLUMN raw.packed_figures.corrected IS '更正前的读数 / first readings of corrected cells';
+COMMENT ON COLUMN raw.packed_figures.page IS '页码 / page';
+COMMENT ON COLUMN raw.packed_figures.pages IS '各行页码，同在一页时为 NULL / page of every line; NULL when they stand on one page';
+COMMENT ON COLUMN raw.packed_figures.tops IS '各行上下边（点） / top and bottom of every line, in points';
+COMMENT ON COLUMN raw.packed_figures.sides IS '各列左右边（点） / left and right of every column, in points';
+COMMENT ON COLUMN raw.packed_figures.path_parts IS '路径中两个序号之前、之间、之后的部分 / path before, between and after its two numbers';
+COMMENT ON COLUMN raw.packed_figures.path_numbers IS '各行的行号和首格号 / number of every line and of its first cell';
+COMMENT ON COLUMN raw.packed_figures.member IS '文件内的成员 / file inside an archive or picture inside a page';
+COMMENT ON COLUMN raw.packed_figures.odd_places IS '位置不合规律的单元格的位置（JSON） / place of cells that stand elsewhere, as JSON';
+
+COMMENT ON VIEW raw.figures IS '全部读取结果的数值，一格一行 / figures of every reading, one row a cell';
+COMMENT ON COLUMN raw.figures.reading_key IS '读取序号（仅在本文件内有效） / number of the reading within this file, see raw.readings';
+COMMENT ON COLUMN raw.figures.cell_no IS '单元格在读取结果中的次序 / order of the cell within its reading and table';
+COMMENT ON COLUMN raw.figures.table_code IS '表代码 / table code';
+COMMENT ON COLUMN raw.figures.row_code IS '行代码 / row code';
+COMMENT ON COLUMN raw.figures.column_code IS '列代码 / column code';
+COMMENT ON COLUMN raw.figures.layout_id IS '所用表样 / layout that named the cell';
+COMMENT ON COLUMN raw.figures.value IS '数值，按原样；空白、横线、缺失为 NULL / value as printed; NULL where the page gives none';
+COMMENT ON COLUMN raw.figures.kind IS '种类：number、zero、blank、dash、text、missing / what the cell holds';
+COMMENT ON COLUMN raw.figures.raw_text IS '单元格原文 / text of the cell as printed';
+COMMENT ON COLUMN raw.figures.unit IS '单位 / unit';
+COMMENT ON COLUMN raw.figures.verdict IS '判定：proved、read、source_error、suspect、missing / how far the reading is proved';
+COMMENT ON COLUMN raw.figures.page IS '页码 / page';
+COMMENT ON COLUMN raw.figures.x0 IS '左边（点） / left edge, in points';
+COMMENT ON COLUMN raw.figures.top IS '上边（点） / top edge, in points';
+COMMENT ON COLUMN raw.figures.x1 IS '右边（点） / right edge, in points';
+COMMENT ON COLUMN raw.figures.bottom IS '下边（点） / bottom edge, in points';
+COMMENT ON COLUMN raw.figures.path IS '文档内位置 / path in the document';
+COMMENT ON COLUMN raw.figures.member IS '文件内的成员 / file inside an archive or picture inside a page';
+COMMENT ON COLUMN raw.figures.origin IS '来源：text 文字，image 图片 / read from text or from a picture';
+COMMENT ON COLUMN raw.figures.corrected_from IS '更正前的读数 / first reading of a corrected cell';
+
+COMMENT ON TABLE raw.reading_tables IS '读取结果中识别到的表 / official tables found in each reading';
+COMMENT ON COLUMN raw.reading_tables.reading_key IS '读取序号（仅在本文件内有效） / number of the reading within this file, see raw.readings';
+COMMENT ON COLUMN raw.reading_tables.table_code IS '表代码 / table code';
+COMMENT ON COLUMN raw.reading_tables.layout_id IS '表样 / layout';
+COMMENT ON COLUMN raw.reading_tables.rows_found IS '识别到的行数 / rows found';
+COMMENT ON COLUMN raw.reading_tables.rows_expected IS '表样的行数 / rows of the form';
+COMMENT ON COLUMN raw.reading_tables.place IS '所在位置 / where in the document';
+COMMENT ON COLUMN raw.reading_tables.position IS '次序 / order';
+
+COMMENT ON TABLE raw.reading_sections IS '读取结果中各部分文字 / sections of text of each reading';
+COMMENT ON COLUMN raw.reading_sections.reading_key IS '读取序号（仅在本文件内有效） / number of the reading within this file, see raw.readings';
+COMMENT ON COLUMN raw.reading_sections.section_no IS '部分序号，0为首个标题之前 / number of the section; 0 before the first heading';
+COMMENT ON COLUMN raw.reading_sections.title IS '标题 / title';
+COMMENT ON COLUMN raw.reading_sections.text IS '正文 / text';
+
+COMMENT ON TABLE raw.reading_claims IS '读取结果的正文所述数字 / numbers that the text of each reading states';
+COMMENT ON COLUMN raw.reading_claims.reading_key IS '读取序号（仅在本文件内有效） / number of the reading within this file, see raw.readings';
+
+COMMENT ON TABLE raw.reading_witnesses IS '读取结果的佐证 / what each source of a reading said of organ, year, scope and date';
+COMMENT ON COLUMN raw.reading_witnesses.reading_key IS '读取序号（仅在本文件内有效） / number of the reading within this file, see raw.readings';
+COMMENT ON COLUMN raw.reading_witnesses.position IS '次序 / order';
 
 COMMENT ON TABLE ops.runs IS '运行记录 / runs of the nightly flow';
 COMMENT ON COLUMN ops.runs.run_id IS '运行编号 / run';

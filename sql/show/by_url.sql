@@ -1,6 +1,6 @@
 -- What an address shows now: the reading whose content is that of the revision the address was last seen with.
 SELECT r.reading_id, coalesce(r.report_id, '') AS report_id, coalesce(r.organ_name, '') AS organ_name, r.report_year,
-       coalesce(r.scope, '') AS scope, r.source_url, r.blob_sha256, r.payload
+       coalesce(r.scope, '') AS scope, r.source_url, r.blob_sha256
 FROM raw.readings AS r
 JOIN raw.items AS i USING (item_id)
 LEFT JOIN core.sources AS s ON s.item_id = r.item_id AND s.report_id = r.report_id

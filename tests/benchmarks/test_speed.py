@@ -12,6 +12,7 @@ from flows.demo_site import fill_report, render_html
 from tests.benchmarks.speed import measure
 from tests.benchmarks.speed.__main__ import _as_table
 from tests.benchmarks.speed.corpus import page_of_a_site
+from tests.benchmarks.speed.page import Beside, Measured, PoolRate, markdown
 
 
 def test_covered_slots_become_the_spans_of_the_cell_beside_or_above_them() -> None:
@@ -39,8 +40,23 @@ def test_a_measurement_is_seconds_memory_and_the_figures_that_were_read(
     form = fill_report("云溪县教育局", 2023, seed=7002)
     path = tmp_path / "page.html"
     path.write_bytes(render_html(form, style="plain"))
-    assert measure.main([str(path)]) == 0
+    assert measure.main(["1", str(path), str(path)]) == 0
     out = json.loads(capsys.readouterr().out)
-    assert out["seconds"] > 0
+    assert len(out["seconds"]) == 1
+    assert out["seconds"][0] > 0
+    assert out["read_twice"] == [False]
     assert 10 < out["peak_mb"] < 2000
     assert out["figures"] == [{".".join(key): str(value) for key, value in form.truth().items()}]
+
+
+def test_ratios_are_given_for_all_documents_and_for_those_that_one_engine_read() -> None:
+    ours = Measured("PDF", (0.1, 0.9), (False, True), 90.0, [1.0, 1.0])
+    other = Measured("a tool", (0.8, 0.7), (False, False), 80.0, [0.5, 0.5])
+    long = Measured("500 pages", (1.0,), (False,), 80.0, [1.0], ("PDF: 490 of 500 pages have no word of a report",))
+    text = markdown(
+        [ours], [Beside("PDF", ours, (other,))], long, [PoolRate(1, 10.0, 90.0), PoolRate(2, 19.0, 92.0)], 3
+    )
+    assert "| PDF | 2 | 1 | 2.0 | 500.0 | 90 | 100.00 |" in text
+    assert "| a tool | 750.0 | 800.0 | 1.5 | 8.0 | 80 | 50.00 |" in text
+    assert "1000 CPU ms, peak 80 MB, 100.00 % of the figures exact. PDF: 490 of 500 pages" in text
+    assert "Two workers read 1.90 times as many documents as one." in text

@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.audit import AuditResult, _store, run_audit
+from expectations.audit import AuditResult, run_audit
 from expectations.engine import Outcome
 from expectations.measures import measure
-from expectations.statements import statement
+from expectations.storing import store_findings, store_results
 from expectations.suites import specs
 from tests.expectations.planted import FORM_2019, Planted, build
 from warehouse.connection import writing
@@ -59,7 +59,7 @@ def findings_of(tmp_path: Path) -> FindingsOf:
             for sql in plant:
                 connection.execute(sql)
             measured = measure(connection, specs(connection))
-            connection.execute(statement("findings", "store"))
+            store_findings(connection, "run-1")
             rows = connection.execute("FROM quality.findings ORDER BY check_id, scope").fetchall()
         numbers: list[tuple[object, ...]] = [
             (row[1], row[6], *(None if v is None else float(v) for v in row[9:12])) for row in rows
@@ -105,7 +105,8 @@ def evaluated_of(tmp_path: Path) -> Callable[..., Path]:
             taken = measure(connection, all_specs).measures
             counted = [(spec, taken[spec.kind, spec.check_id, spec.subject]) for spec in all_specs]
             outcomes = [Outcome(s, m.unexpected == 0, m.evaluated, m.unexpected, "", ()) for s, m in counted]
-            _store(connection, "run-1", outcomes, has_findings=True)
+            store_results(connection, "run-1", outcomes)
+            store_findings(connection, "run-1")
         return path
 
     return run
@@ -126,7 +127,7 @@ def clean_reports() -> list[Planted]:
     """Two reports in each form that obey every identity."""
     return [
         Planted("青禾县教育局", 2022, seed=1),
-        Planted("青禾县教育局", 2023, seed=2),
+        Planted("青禾县民政局", 2023, seed=2),
         Planted("青禾县财政局", 2020, seed=3, layouts=FORM_2019),
         Planted("柳林镇人民政府", 2020, seed=4, layouts=FORM_2019, scope="aggregate"),
     ]

@@ -21,6 +21,14 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 FORM_2021 = ("proactive_2021", "applications_2021", "review_litigation_2019")
 FORM_2019 = ("proactive_2019", "applications_2019", "review_litigation_2019")
 Values = dict[CellCode, Decimal | None]
+SIX_SECTIONS = {
+    1: ("一、总体情况", "全年依法公开政府信息，按时答复申请。"),
+    2: ("二、主动公开政府信息情况", ""),
+    3: ("三、收到和处理政府信息公开申请情况", ""),
+    4: ("四、政府信息公开行政复议、行政诉讼情况", ""),
+    5: ("五、存在的主要问题及改进情况", "公开内容还不够细，下一步将加强培训，细化公开目录。"),
+    6: ("六、其他需要报告的事项", "本年度未收取信息处理费。"),
+}
 
 
 @dataclass(slots=True)
@@ -33,9 +41,7 @@ class Planted:
     layouts: Sequence[str] = FORM_2021
     seed: int = 1
     title: str = ""
-    sections: Mapping[int, tuple[str, str]] = field(
-        default_factory=lambda: {1: ("一、总体情况", "全年依法公开政府信息，按时答复申请。")}
-    )
+    sections: Mapping[int, tuple[str, str]] = field(default_factory=lambda: dict(SIX_SECTIONS))
     tables: dict[str, Values] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -101,9 +107,20 @@ def build(path: Path, reports: Sequence[Planted], *, with_keys: bool = True) -> 
             if not with_keys:
                 text = re.sub(r"\s+PRIMARY KEY(?! *\()", "", re.sub(r",\s*PRIMARY KEY \([^)]*\)", "", text))
             connection.execute(text)
+        _make_tables(connection)
         for table, rows in (seed_rows() | report_rows(reports)).items():
             insert(connection, table, rows)
     return path
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put tables in the place of the views that unpack figures, so that any single cell can be spoiled."""
+    for (name,) in connection.execute(
+        "SELECT view_name FROM duckdb_views() WHERE schema_name = 'core' AND NOT internal"
+    ).fetchall():
+        connection.execute(f"CREATE TABLE core.{name}_rows AS FROM core.{name}")
+        connection.execute(f"DROP VIEW core.{name}")
+        connection.execute(f"ALTER TABLE core.{name}_rows RENAME TO {name}")
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -178,6 +195,7 @@ def _report_rows(report: Planted, organ_id: str, rows: dict[str, list[dict[str, 
     add("raw.items", item_id=rid, site_id="test", url=url, list_title=report.title, list_date=None)
     reading = {
         "reading_id": rid,
+        "reading_key": len(rows.get("raw.readings", ())) + 1,
         "status": "read",
         "title": report.title,
         "published_date": f"{report.year + 1}-01-20",
@@ -185,7 +203,16 @@ def _report_rows(report: Planted, organ_id: str, rows: dict[str, list[dict[str, 
         "source_url": url,
         "blob_sha256": blob,
     }
-    add("raw.readings", **reading, publication_id=rid, item_id=rid, report_id=rid, code_version="test", payload="{}")
+    add(
+        "raw.readings",
+        **reading,
+        publication_id=rid,
+        item_id=rid,
+        report_id=rid,
+        code_version="test",
+        reading_hash=0,
+        remainder="{}",
+    )
     add("core.reports", report_id=rid, organ_id=organ_id, report_year=report.year, scope=report.scope)
     add("core.sources", report_id=rid, item_id=rid, revision=1)
     key = {"report_id": rid, "revision": 1}

@@ -137,9 +137,8 @@ def test_the_same_audit_again_gives_the_same_findings_none_new_and_no_result_twi
 
 def test_all_failing_rows_are_kept_not_a_sample(findings_of: FindingsOf) -> None:
     reports = [Planted(f"第{n}乡人民政府", layouts=[RL]).put(RL, "review", "total", 99) for n in range(260)]
-    assert findings_of(reports).findings == [
-        ("RL-1", "review", left, 99, left - 99) for left in [_sum(reports[0])] * 260
-    ]
+    found = [finding for finding in findings_of(reports).findings if finding[0] == "RL-1"]
+    assert found == [("RL-1", "review", left, 99, left - 99) for left in [_sum(reports[0])] * 260]
 
 
 def _sum(report: Planted) -> float:

@@ -22,6 +22,8 @@ from flows.demo_site import fill_report, render_html
         ("开发区管委会", "白水县", "白水县开发区管委会"),
         ("正阳街道办事处", "怀柔区", "怀柔区正阳街道办事处"),
         ("青石镇人民政府", "云溪县", "云溪县青石镇人民政府"),
+        ("青石镇人民政府", "安顺市", "安顺市青石镇人民政府"),
+        ("东城街街道办事处", "锡林郭勒盟", "锡林郭勒盟东城街街道办事处"),
     ],
 )
 def test_the_place_of_the_site_is_put_in_front(organ: str, region: str, whole: str) -> None:
@@ -34,7 +36,8 @@ def test_the_place_of_the_site_is_put_in_front(organ: str, region: str, whole: s
         ("白水县公安局", "白水县"),
         ("渭南市公安局", "白水县"),
         ("西秀区人民政府", "安顺市"),
-        ("青石镇人民政府", "贵阳市"),  # whose county it is, the site of a prefecture does not say
+        ("青石镇人民政府", "贵州省"),  # which of them, the site of a province does not say
+        ("青石镇人民政府", "广西壮族自治区"),
         ("财政部", "全国"),
         ("国务院办公厅", "北京市"),
         ("国家税务总局白水县税务局", "白水县"),

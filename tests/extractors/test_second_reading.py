@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import pypdfium2
 import pytest
 
 from extractors.document import NOWHERE, Document, Table
-from extractors.extract import extract_bytes
+from extractors.extract import extract_bytes, extract_reports
 from extractors.identities import evaluate
 from extractors.layouts import load_layouts
 from extractors.readers import pdf_plumber
@@ -54,6 +56,30 @@ def test_engines_that_differ_leave_the_figure_in_doubt_and_say_so(monkeypatch: p
     assert [issue.message for issue in report.issues if issue.code == "readings_differ"] == [
         "review_litigation.review.total: '777' by one engine, 77 by another"
     ]
+
+
+def test_of_several_reports_only_the_pages_of_the_doubtful_one_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a whole district has hundreds of pages; a broken sum in one report costs the pages of that one."""
+    sound, wrong = fill_report("云溪县教育局", 2023, seed=1), fill_report("云溪县财政局", 2023, seed=3)
+    whole = pypdfium2.PdfDocument.new()
+    counts = []
+    for report in (sound, replace(wrong, printed={TOTAL: "777"}), fill_report("云溪县司法局", 2023, seed=1)):
+        part = pypdfium2.PdfDocument(render_pdf(report))
+        counts.append(len(part))
+        whole.import_pages(part)
+    file = io.BytesIO()
+    whole.save(file)
+    asked: list[Collection[int] | None] = []
+
+    def recorded(data: bytes, pages: Collection[int] | None = None) -> Document:
+        asked.append(pages)
+        return read_second(data, pages)
+
+    monkeypatch.setattr(pdf_plumber, "read_second", recorded)
+    reports = extract_reports(file.getvalue())
+    assert [report.organ for report in reports] == ["云溪县教育局", "云溪县财政局", "云溪县司法局"]
+    assert [set(pages or ()) for pages in asked] == [set(range(counts[0] + 1, counts[0] + counts[1] + 1))]
+    assert verdicts(reports[1]) == {"source_error"}
 
 
 def test_formats_without_a_second_engine_stay_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,20 +8,18 @@ from pathlib import Path
 import pytest
 
 from extractors.sites.registry import Site
-from flows.nightly import manners_of
+from flows.night import manners_of
 from tests.benchmarks.crawl.kills import kill_at_random
 from tests.benchmarks.crawl.nights import Night, problems_of, run_night
 from tests.local_government.government import Government, build_government
 from tests.local_government.server import serve
-
-pytestmark = pytest.mark.xdist_group("demo")
 
 SITES = ("ucap", "jpaas", "walled", "closed", "gkmlpt")
 SHARE = 0.75  # only recent years are here, and those are asked for every night
 
 
 @pytest.fixture(scope="module")
-def nights(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Government, list[Night]]]:
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Government, list[Night]]]:
     folder = tmp_path_factory.mktemp("crawl")
     government = build_government(SITES, most_reports=3)
     with serve(*government.hosts):
@@ -49,7 +47,7 @@ def test_a_wall_is_knocked_at_once_a_night_and_a_closed_site_never(nights: tuple
     assert [one.target for one in closed.asked] == ["/robots.txt"]
 
 
-def test_a_crawl_killed_in_the_middle_stores_nothing_twice_and_loses_nothing(prefect_api: str, tmp_path: Path) -> None:
+def test_a_crawl_killed_in_the_middle_stores_nothing_twice_and_loses_nothing(tmp_path: Path) -> None:
     government = build_government(("jpaas", "ucapjson", "byorgan"), most_reports=3)
     with serve(*government.hosts):
         found = kill_at_random(government, tmp_path, kills=1, seed=7)

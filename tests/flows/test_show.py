@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from pathlib import Path
 
 import duckdb
@@ -147,12 +146,14 @@ class TestWarehouse:
         assert Image.open(out).width >= 900
 
     def test_picture_shows_the_verdict_of_the_warehouse(self, demo: Demo) -> None:
-        from extractors.report import Verdict
         from flows.show_source import find_subject
         from nianbao.settings import load_settings
 
-        query = "SELECT report_id, payload FROM raw.readings WHERE report_id IS NOT NULL ORDER BY reading_id LIMIT 1"
-        report_id, payload = self.row(demo, query)
+        query = (
+            "SELECT r.report_id, list(f.verdict ORDER BY t.position, f.cell_no) FROM raw.readings r JOIN raw.figures f USING"
+            " (reading_key) JOIN raw.reading_tables t USING (reading_key, table_code) WHERE r.report_id IS NOT NULL"
+            " GROUP BY r.reading_id, r.report_id ORDER BY r.reading_id LIMIT 1"
+        )
+        report_id, verdicts = self.row(demo, query)
         subject = find_subject([report_id], load_settings(data_dir=demo.data_dir))
-        stored: list[Verdict] = [figure["verdict"] for figure in json.loads(payload)["report"]["figures"]]
-        assert [figure.verdict for figure in subject.report.figures] == stored
+        assert [str(figure.verdict) for figure in subject.report.figures] == list(verdicts)

@@ -11,7 +11,11 @@ from extractors.sites.fetch import Fetcher, FetchLimits
 from extractors.sites.model import Fetched
 from extractors.sites.registry import Site
 from extractors.sites.walk import walk
+from flows.console import Progresses
+from flows.context import Run
 from flows.readings import Item
+from flows.stages.discover import Discovery
+from flows.stages.fetch_log import keep
 from flows.visits import Visits, report_year
 from nianbao.settings import Settings, load_settings
 from tests.local_government import static_families as static
@@ -146,3 +150,35 @@ def test_an_unchanged_list_costs_one_request_and_a_changed_one_is_read_to_the_en
                 )
             asked.append((len(host.paths()), len(one.rows), one.is_complete))
     assert asked == [(4, 40, True), (1, 40, True), (4, 41, True)]
+
+
+def test_an_item_that_fell_off_its_list_keeps_the_organ_that_the_list_named(
+    archive: Archive, settings: Settings
+) -> None:
+    for number, organ in ((1, "云溪县教育局"), (2, "")):
+        archive.record(
+            FetchEntry(
+                f"f{number}", f"https://a.gov.cn/{number}.html", "a", night(1).isoformat(), 200, "stored",
+                archive.put(b"x"), item_id=str(number), role="page", list_title="2023年", site_organ=organ,
+            )
+        )  # fmt: skip
+    dropped = Visits(archive, settings, lambda: night(2)).dropped("a", [], "云溪县人民政府", "云溪县")
+    assert {item.item_id: item.site_organ for item in dropped} == {"1": "云溪县教育局", "2": "云溪县人民政府"}
+
+
+def test_what_is_not_asked_for_is_counted_and_is_no_line_of_the_log(settings: Settings) -> None:
+    refusal = Fetched(URL, URL, 412, {}, b"", BEGIN, "refused", f"{URL}: HTTP 412", "ruishu")
+    beside = f"{URL}2"
+    silent = Fetched(
+        beside, beside, 0, {}, b"", BEGIN, "refused", f"{beside}: not asked for: the host refused earlier", "ruishu",
+        is_asked=False,
+    )  # fmt: skip
+    with Progresses() as progress:
+        run = Run(settings, "nightly", progress)
+        item = Item("1", "a", URL, "甲县2023年政府信息公开工作年度报告", "")
+        for answer in (refusal, silent):
+            assert keep(run, answer, item, "page").outcome == "refused"
+        assert [entry.url for entry in run.archive.entries()] == [URL]
+        site = Site("a", "甲", "甲县", "county", (URL,))
+        (row,) = run.crawl.rows(run.run_id, BEGIN.isoformat(), [Discovery(site, (), (), ())], [])
+    assert (row.refused, row.requests, row.state) == (2, 1, "blocked")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from flows.workers import Limits, Lost, run_jobs
+from extractors.readers.office_guard import leave_network
+from flows.workers import LARGEST_FILE, Limits, Lost, run_jobs
 
 LIMITS = Limits(seconds=1.0, memory_mb=300)
 
@@ -67,3 +71,41 @@ def test_closing_early_ends_the_workers() -> None:
 @pytest.mark.parametrize("workers", [1, 3])
 def test_number_of_workers_does_not_change_the_results(workers: int) -> None:
     assert outcomes(["x", "crash", "y"], workers)["y"] == "Y"
+
+
+def reach(port: int) -> str:
+    """What a document that took its process over might try first."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            return "reached"
+    except OSError as error:
+        return type(error).__name__
+
+
+def may_leave(_: int) -> bool:
+    return leave_network()
+
+
+def fill(path: str) -> str:
+    """Write more than a reading process may."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    with open(path, "wb") as file:
+        try:
+            file.truncate(LARGEST_FILE + 1)
+        except OSError as error:
+            return type(error).__name__
+    return "written"
+
+
+def test_reading_process_has_no_network_unless_the_archive_is_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        ((_, is_possible),) = run_jobs(may_leave, [port], replace(LIMITS, has_network=True), 1)
+        expected = "OSError" if is_possible else "reached"  # a container may forbid it; the doctor says so
+        assert dict(run_jobs(reach, [port], LIMITS, 1)) == {port: expected}
+        assert dict(run_jobs(reach, [port], replace(LIMITS, has_network=True), 1)) == {port: "reached"}
+
+
+def test_reading_process_cannot_fill_the_disk(tmp_path: Path) -> None:
+    path = str(tmp_path / "large")
+    assert dict(run_jobs(fill, [path], LIMITS, 1)) == {path: "OSError"}

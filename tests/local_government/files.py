@@ -86,9 +86,29 @@ def _hanweb(name: str) -> tuple[str, str, str]:
     return f'<a href="{path}?classid=0&amp;filename={name}.pdf">下载</a>', f"{path}?{name}.pdf", BYTES
 
 
+def _onclick(name: str) -> tuple[str, str, str]:
+    path = f"/upload/{name}.pdf"
+    return f'<a href="javascript:;" onclick="window.open(\'{path}\')">附件下载</a>', path, PDF
+
+
+def _script_link(name: str) -> tuple[str, str, str]:
+    path = f"/attach/{name}.pdf"
+    return f"<a href=\"javascript:download('{path}')\">年度报告</a>", path, PDF
+
+
+def _data_href(name: str) -> tuple[str, str, str]:
+    path = f"/att/data/{name}.pdf"
+    return f'<a data-href="{path}">点击查看</a>', path, PDF
+
+
+def _pdf_object(name: str) -> tuple[str, str, str]:
+    path = f"/att/embed/{name}.pdf"
+    return f'<div id="pdf"></div><script>PDFObject.embed("{path}", "#pdf");</script>', path, PDF
+
+
 HIDINGS: tuple[Hiding, ...] = (
     _anchor, _trs, _vsb_download, _vsb_iframe, _virtual, _pdfsrc, _viewer, _viewer_url, _pdf_url, _swf, _object, _fastdfs,
-    _hanweb,
+    _hanweb, _onclick, _script_link, _data_href, _pdf_object,
 )  # fmt: skip
 
 

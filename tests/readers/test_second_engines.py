@@ -14,10 +14,10 @@ import pytest
 from extractors.document import Document
 from extractors.extract import extract_bytes
 from extractors.readers import docx as docx_first
-from extractors.readers import docx_second, html, html_second
+from extractors.readers import docx_second, html, html_second, pdf_plumber
 from extractors.recognize import recognize
 from extractors.report import Report
-from flows.demo_site import FilledReport, fill_report, render_docx, render_html
+from flows.demo_site import FilledReport, fill_report, render_docx, render_html, render_pdf
 from nianbao.errors import ReadError
 from tests.fixtures.forms import LAYOUTS, cells_of
 from tests.readers.forms import add_to_word, draw
@@ -108,3 +108,10 @@ def test_spans_that_overlap_or_run_out_of_the_table_are_cut_the_same_way() -> No
 def test_a_file_that_python_docx_cannot_open_is_one_clear_line(data: bytes) -> None:
     with pytest.raises(ReadError, match="python-docx cannot open it"):
         docx_second.read_second(data)
+
+
+def test_a_pdf_whose_page_has_no_size_is_one_clear_line_of_the_second_engine() -> None:
+    data = render_pdf(fill_report("云溪县教育局", 2023, seed=1))
+    assert b"/MediaBox" in data
+    with pytest.raises(ReadError, match="cannot be read by pdfplumber"):
+        pdf_plumber.read_second(data.replace(b"/MediaBox", b"/MediaBax"))

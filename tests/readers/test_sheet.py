@@ -350,3 +350,10 @@ def test_old_workbook_that_reaches_too_far_or_is_cut_off() -> None:
 def test_workbook_without_content() -> None:
     with pytest.raises(EmptyFile, match="without content"):
         sheet.read(saved(workbook([])[0]))
+
+
+def test_a_signature_below_the_text_is_text_and_no_table() -> None:
+    rows = [["2023年政府信息公开工作年度报告"], [], ["云溪县教育局"], ["2024年1月22日"], [], *GRID]
+    document = sheet.read(saved(workbook(rows)[0]))
+    assert len(list(document.tables())) == 1
+    assert [block.text for block in document.texts()][-2:] == ["云溪县教育局", "2024年1月22日"]

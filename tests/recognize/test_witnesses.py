@@ -110,3 +110,18 @@ def test_a_page_flattened_into_one_line_is_cut_before_its_headings() -> None:
         (2, "略。"),
         (5, "人手不够。"),
     ]
+
+
+def test_the_preamble_names_the_organ_where_title_and_signature_do_not() -> None:
+    found = ask(
+        title("2023年政府信息公开工作年度报告"),
+        "根据《中华人民共和国政府信息公开条例》要求，云溪县司法局编制本报告。统计期限自2023年1月1日起至2023年12月31日止。",
+        "一、总体情况",
+        "2023年，编制公开指南，局办公室编制年度报告。",
+    )
+    assert (found.organ, found.issues) == ("云溪县司法局", ())
+
+
+def test_words_before_a_verb_are_no_organ() -> None:
+    for sentence in ("根据有关规定，我局编制本报告。", "本报告按照国务院办公厅要求编制。", "由本单位编制本报告。"):
+        assert ask(title("2023年政府信息公开工作年度报告"), sentence).organ == ""

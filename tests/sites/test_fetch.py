@@ -158,25 +158,52 @@ def test_loopback_is_not_asked_for_unless_allowed() -> None:
 
 def test_redirect_to_a_private_address_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first address passes as public by decree of the test; the redirect must still be judged."""
-    from extractors.sites import addresses, exchange
+    from extractors.sites import addresses
 
     routes = {"/a": faulty.redirect("http://10.0.0.1/metadata")}
     monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
-    monkeypatch.setattr(exchange, "is_public", lambda address: address == "127.0.0.1")
     with faulty.serve(routes) as host, Fetcher(replace(LIMITS, allow_loopback=False)) as fetcher:
         answer = fetcher.fetch(f"{host.url}/a")
     assert answer.outcome == "failed"
     assert "leads to 10.0.0.1, which is no public address" in answer.message
 
 
-def test_an_address_reached_by_a_changed_dns_answer_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_reached_by_a_changed_dns_answer_is_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     from extractors.sites import addresses
 
-    monkeypatch.setattr(addresses, "is_public", lambda address: True)
+    monkeypatch.setattr(addresses, "forbidden_reason", lambda url, allow_loopback: "")
     with faulty.serve({"/a": faulty.page("secret")}) as host, Fetcher(replace(LIMITS, allow_loopback=False)) as fetcher:
         answer = fetcher.fetch(f"{host.url}/a")
-    assert (answer.outcome, answer.data) == ("failed", b"")
+    assert (answer.outcome, answer.data, host.asked) == ("failed", b"", [])
     assert "reached 127.0.0.1, which is no public address" in answer.message
+
+
+def test_what_is_no_web_address_is_not_said_to_need_a_setting(fetcher: Fetcher) -> None:
+    message = fetcher.fetch("ftp://a.gov.cn/x").message
+    assert message == "ftp://a.gov.cn/x: is no http or https address; never asked for"
+
+
+def test_a_cookie_is_kept_for_the_host_that_set_it_and_no_other(fetcher: Fetcher) -> None:
+    gate = faulty.in_turn(faulty.status(302, Location="/a", Set_Cookie="CT6T=ok; path=/"), faulty.page("in"))
+    with faulty.serve({"/a": gate, "/b": faulty.page("b")}) as host:
+        assert fetcher.fetch(f"{host.url}/a").data == b"in"
+        fetcher.fetch(f"{host.url}/b")
+        sent = dict(zip(host.asked, (headers.get("cookie") for headers in host.headers), strict=True))
+    assert sent["/b"] == "CT6T=ok"
+
+
+def test_a_cookie_for_all_of_gov_cn_goes_back_to_its_own_host_only() -> None:
+    import httpx
+
+    from extractors.sites.cookies import host_cookies
+
+    jar = httpx.Cookies(host_cookies())
+    asked = httpx.Request("GET", "http://www.a.gov.cn/")
+    jar.extract_cookies(httpx.Response(200, headers={"Set-Cookie": "id=1; Domain=.a.gov.cn"}, request=asked))
+    back, beside = httpx.Request("GET", "http://www.a.gov.cn/2"), httpx.Request("GET", "http://zfxxgk.a.gov.cn/")
+    jar.set_cookie_header(back)
+    jar.set_cookie_header(beside)
+    assert (back.headers.get("cookie"), beside.headers.get("cookie")) == ("id=1", None)
 
 
 @pytest.mark.parametrize(

@@ -49,5 +49,5 @@ def empty_bucket() -> None:
     """One bucket without objects: what an earlier test left belongs to the process, not to the server."""
     import boto3
 
-    httpx.post(f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/reset").raise_for_status()
+    httpx.post(f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/reset", timeout=60).raise_for_status()
     boto3.client("s3").create_bucket(Bucket=BUCKET)

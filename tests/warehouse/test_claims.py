@@ -12,12 +12,9 @@ from nianbao.errors import WarehouseError
 from tests.conftest import REPOSITORY
 from tests.warehouse.conftest import Rows, new_build
 from tests.warehouse.readings import report, write_reading
-from warehouse.checksums import table_checksums
-from warehouse.connection import writing
 from warehouse.load import load_readings
 from warehouse.marts import build_marts
 from warehouse.query import run_query
-from warehouse.schema import SCHEMA_VERSION, ensure_schema
 
 NEW = ("applications", "new_received", "total")
 CIVIL = "临江县民政局"
@@ -119,26 +116,6 @@ def test_a_reading_made_before_claims_existed_loads_as_printed_text(build: Path,
     load_readings(build, [write_reading(tmp_path / "in", report({NEW: 7}))])  # has none of the newer keys
     assert rows("SELECT DISTINCT origin, corrected_from, member FROM core.figures") == [("text", None, None)]
     assert rows("SELECT count(*) FROM core.claims") == [(0,)]
-
-
-def test_a_file_of_the_first_schema_is_upgraded_in_place(build: Path, rows: Rows, tmp_path: Path) -> None:
-    load_readings(build, [write_reading(tmp_path / "in", report({NEW: 7}))])
-    before = table_checksums(build)
-    with writing(build) as connection:  # as the first version left it
-        for column in ("member", "origin", "corrected_from"):
-            connection.execute(f"ALTER TABLE core.figures DROP COLUMN {column}")
-        connection.execute("DROP TABLE core.claims")
-        connection.execute("UPDATE ops.schema_version SET version = 1, schema_sha256 = 'first'")
-    with writing(build) as connection:
-        ensure_schema(connection)
-    assert table_checksums(build) == before
-    assert rows("SELECT max(version) FROM ops.schema_version") == [(SCHEMA_VERSION,)]
-    newer = report({NEW: 7}, claims=[claim("received", 7)])
-    load_readings(build, [write_reading(tmp_path / "in", newer, code="0.2.0")])
-    assert rows("SELECT claim_code, value FROM core.claims") == [("received", Decimal(7))]
-    fresh = new_build(tmp_path / "fresh")
-    load_readings(fresh, [write_reading(tmp_path / "in", newer, code="0.2.0")])
-    assert table_checksums(build) == table_checksums(fresh)
 
 
 @pytest.fixture(scope="module")

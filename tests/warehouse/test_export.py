@@ -15,8 +15,10 @@ from tests.warehouse.conftest import new_build
 from tests.warehouse.readings import report, write_reading
 from warehouse.dictionary import dictionary
 from warehouse.export import export, frictionless_type
+from warehouse.filters import Filters
 from warehouse.load import load_readings
 from warehouse.marts import build_marts
+from warehouse.ops import RunRow, record_run
 
 NEW = ("applications", "new_received", "total")
 
@@ -31,6 +33,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     load_readings(build, readings)
     build_marts(build)
+    record_run(build, RunRow("r1", "2024-01-21T18:00:00+00:00", "published", "0.1.0", "2024-01-21T18:05:00+00:00"))
     return build
 
 
@@ -84,14 +87,21 @@ def test_a_parquet_file_says_what_its_columns_mean(published: Path, tmp_path: Pa
 
 
 def test_one_mart_of_one_year(published: Path, tmp_path: Path) -> None:
-    done = export(published, tmp_path / "out", tables=["reports", "core.figures"], years=[2022], formats=["csv"])
-    assert done.rows == {"mart.reports": 1, "core.figures": 400}  # core.figures has no report year
+    done = export(
+        published,
+        tmp_path / "out",
+        tables=["reports", "core.figures", "core.regions"],
+        filters=Filters((2022,)),
+        formats=["csv"],
+    )
+    assert (done.rows["mart.reports"], done.rows["core.figures"]) == (1, 200)  # core.figures names the report
+    assert done.unfiltered == {"core.regions": ("year",)}
     text = (tmp_path / "out" / "csv" / "mart.reports.csv").read_text(encoding="utf-8")
     assert len(text.splitlines()) == 2
 
 
 def test_parquet_of_one_year_has_the_folder_of_that_year_only(published: Path, tmp_path: Path) -> None:
-    export(published, tmp_path / "out", tables=["reports"], years=[2022], formats=["parquet"])
+    export(published, tmp_path / "out", tables=["reports"], filters=Filters((2022,)), formats=["parquet"])
     assert sorted(files(tmp_path / "out")) == ["datapackage.json", "parquet/mart.reports/report_year=2022/data.parquet"]
 
 

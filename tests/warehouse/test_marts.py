@@ -64,7 +64,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load_readings(build, readings)
     with writing(build) as connection:  # as the audit would write it
         connection.execute(
-            "INSERT INTO quality.findings SELECT 'f' || v.revision, 'APP-1', 'error', v.report_id, v.revision, 'applications',"
+            "INSERT INTO quality.findings (finding_id, check_id, severity, report_id, revision, table_code, scope, figures,"
+            " formula, left_value, right_value, difference, message_zh, message_en) SELECT 'f' || v.revision, 'APP-1', 'error', v.report_id, v.revision, 'applications',"
             " 'total', 'new_received.total,carried_in.total,processed_total.total,carried_forward.total', 'a = b',"
             " 42, 40, 2, '不等', 'differs' FROM core.revisions v JOIN core.reports r USING (report_id)"
             " JOIN core.organs o USING (organ_id) WHERE o.name = ?",
@@ -98,7 +99,9 @@ def test_applications_has_one_line_per_row_of_the_form_and_only_the_current_revi
         ]
     ]
     assert table_counts(warehouse)["mart.applications"] == 2 * 25
-    order = run_query(warehouse, "SELECT row_code FROM mart.applications", limit=3)["row_code"].tolist()
+    order = run_query(
+        warehouse, "SELECT row_code FROM mart.applications ORDER BY report_year, organ_name, row_position", limit=3
+    )["row_code"].tolist()
     assert order == ["new_received", "carried_in", "granted"]
 
 

@@ -77,7 +77,11 @@ def test_a_name_that_says_its_place_needs_no_site(name: str, wanted: tuple[str, 
 def test_a_county_that_became_a_district_goes_on_as_one_organ() -> None:
     assert resolved("密云县教育局") == resolved("密云区教育局") == ("密云区教育局", "department", "county", "110118")
     assert resolved("莱芜市教育局")[3] == "371200"  # merged into Jinan: another organ, its region says what followed it
-    assert gazetteer().regions["371200"].successor_code == "370116"
+    assert gazetteer().regions["371200"].successor_code == "370100"
+    assert (
+        gazetteer().regions["330103"].successor_code == "330105"
+    )  # 下城区 went into the new 拱墅区, 江干区 into 上城区
+    assert gazetteer().regions["330104"].successor_code == "330102"
 
 
 @pytest.mark.parametrize(

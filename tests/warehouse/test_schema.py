@@ -48,7 +48,7 @@ def test_applying_the_schema_again_changes_nothing(build: Path, rows: Rows) -> N
 def test_a_file_of_a_newer_program_is_refused(build: Path) -> None:
     with writing(build) as connection:
         connection.execute("INSERT INTO ops.schema_version VALUES (99, '', now()::TIMESTAMP)")
-        with pytest.raises(WarehouseError, match="has schema version 99, this program knows 3; update nianbao"):
+        with pytest.raises(WarehouseError, match="has schema version 99, this program knows 4; update nianbao"):
             ensure_schema(connection)
 
 
@@ -104,7 +104,7 @@ def test_checksums_ignore_order_and_times_but_no_value(build: Path) -> None:
                 connection.execute(statement)
         return table_checksums(build)
 
-    revision = "INSERT INTO core.revisions VALUES ('r', {}, 'c', 'i', 't', {}, 'read', 'u', 'b', true, '{}')"
+    revision = "INSERT INTO core.revisions VALUES ('r', {}, 'c', 'i', 1, 't', {}, 'read', 'u', 'b', true, '{}')"
     organs = [
         "INSERT INTO core.organs (organ_id, name) VALUES ('1', 'a')",
         "INSERT INTO core.organs (organ_id, name) VALUES ('2', 'b')",

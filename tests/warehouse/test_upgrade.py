@@ -1,4 +1,4 @@
-"""A file made by version 2 of the schema, with a report in it, becomes one of today's with nothing lost."""
+"""A file made by an earlier version of the schema, with a report in it, becomes one of today's with nothing lost."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from flows.seeds import seed_rows
 from tests.warehouse.conftest import Rows
@@ -18,12 +19,12 @@ from warehouse.marts import build_marts
 from warehouse.schema import SCHEMA_VERSION, ensure_schema
 from warehouse.seeds import seed
 
-VERSION_2 = Path(__file__).parent / "upgrades" / "version_2.sql"
+UPGRADES = Path(__file__).parent / "upgrades"
 NEW = ("applications", "new_received", "total")
 
 
-def version_2(path: Path, reading: Path) -> None:
-    """A file as version 2 left it: the reading loaded under the name the report prints."""
+def version_2(path: Path, reading: Path, version: int = 2) -> None:
+    """A file as version 2 (or 1 or 3) left it: the reading loaded under the name the report prints."""
     content = json.loads(reading.read_text(encoding="utf-8"))
     organ, year = content["report"]["organ"], content["report"]["year"]
     report_id = hashlib.sha256(f"{organ}\x1f{year}\x1fown".encode()).hexdigest()[:16]
@@ -31,8 +32,13 @@ def version_2(path: Path, reading: Path) -> None:
     publication = hashlib.sha256(f"{item['item_id']}\x1f{blob['sha256']}".encode()).hexdigest()[:32]
     organ_id = hashlib.sha256(organ.encode()).hexdigest()[:16]
     connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
-    connection.execute(VERSION_2.read_text(encoding="utf-8"))
+    connection.execute((UPGRADES / f"version_{max(version, 2)}.sql").read_text(encoding="utf-8"))
     add = connection.execute
+    if version == 1:
+        for column in ("member", "origin", "corrected_from"):
+            add(f"ALTER TABLE core.figures DROP COLUMN {column}")
+        add("DROP TABLE core.claims")
+        add("UPDATE ops.schema_version SET version = 1")
     add("INSERT INTO raw.blobs VALUES (?, 'html', 4)", [blob["sha256"]])
     add("INSERT INTO raw.items VALUES (?, ?, ?, ?, NULL)", [item["item_id"], item["site_id"], item["url"], "t"])
     add(
@@ -42,7 +48,7 @@ def version_2(path: Path, reading: Path) -> None:
             json.dumps(content, ensure_ascii=False),
         ],
     )
-    add("INSERT INTO core.organs VALUES (?, ?)", [organ_id, organ])
+    add("INSERT INTO core.organs (organ_id, name) VALUES (?, ?)", [organ_id, organ])
     add("INSERT INTO core.reports VALUES (?, ?, ?, 'own')", [report_id, organ_id, year])
     add(
         "INSERT INTO core.revisions VALUES (?, 1, 'c', ?, 't', NULL, 'read', 'u', 'b', true, TIMESTAMP '2024-01-21 18:00:00')",
@@ -55,6 +61,37 @@ def version_2(path: Path, reading: Path) -> None:
     )
     add("INSERT INTO ops.code_versions VALUES ('0.1.0', 1, TIMESTAMP '2024-01-21 18:00:00')")
     connection.close()
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_what_an_older_file_kept_as_rows_and_json_is_the_same_when_it_is_packed(
+    tmp_path: Path, build: Path, version: int
+) -> None:
+    odd = {"value": None, "kind": "blank", "raw": " ", "page": 3, "bbox": [1.5, 2.5, 3.5, 4.5]}
+    fee = {
+        "value": 24252.311082,
+        "raw": "24,252.311082",
+        "path": "/html/body/table[1]/tr[5]/td[2]",
+        "bbox": None,
+        "page": None,
+    }
+    content = report(
+        {NEW: 7, ("applications", "granted", "total"): odd, ("proactive", "admin_fees", "amount_wan_yuan"): fee}
+    )
+    reading = write_reading(tmp_path / "in", content, code="0.1.0")
+    load_readings(build, [reading])
+    old = tmp_path / "old.duckdb"
+    version_2(old, reading, version)
+    with writing(old) as connection:
+        ensure_schema(connection)
+        assert connection.execute("SELECT max(version) FROM ops.schema_version").fetchall() == [(SCHEMA_VERSION,)]
+        upgraded = connection.execute("SELECT * EXCLUDE (report_id) FROM core.figures ORDER BY ALL").fetchall()
+        sections = connection.execute("SELECT section_no, title, text FROM core.sections").fetchall()
+    with writing(build) as connection:
+        loaded = connection.execute("SELECT * EXCLUDE (report_id) FROM core.figures ORDER BY ALL").fetchall()
+        assert connection.execute("SELECT section_no, title, text FROM core.sections").fetchall() == sections
+    assert len(loaded) == 200
+    assert upgraded == loaded
 
 
 def test_a_file_of_version_2_is_upgraded_and_its_organs_resolved_by_the_next_load(

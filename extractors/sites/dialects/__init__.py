@@ -15,6 +15,7 @@ from extractors.sites.dialects import (
     longxun,
     numbered,
     openness,
+    script_list,
     trs,
     truecms,
     ucap,
@@ -45,12 +46,17 @@ DIALECTS: tuple[Dialect, ...] = (
     webplus.DIALECT,
     trs.DIALECT,
     numbered.DIALECT,
+    script_list.DIALECT,
     generic.DIALECT,
 )
 
 
 def dialect_names() -> tuple[str, ...]:
     return tuple(dialect.name for dialect in DIALECTS)
+
+
+GENERIC = generic.DIALECT
+"""Takes over where the family that a page shows marks of says nothing of its list."""
 
 
 def choose_dialect(name: str, page: Page) -> Dialect:

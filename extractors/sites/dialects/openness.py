@@ -9,7 +9,8 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from extractors.sites.dialects.base import Dialect, Trail
-from extractors.sites.dialects.generic import next_link, promised
+from extractors.sites.dialects.generic import promised
+from extractors.sites.dialects.script_pager import next_link
 from extractors.sites.model import ListingRow, Request
 from extractors.sites.pages import Page
 from extractors.sites.rows import list_rows

@@ -25,6 +25,7 @@ _TOTAL_ROWS = re.compile(r"\btotalData[\"']?\s*[:=]\s*[\"']?(\d+)")
 _ROWS_SHOWN = re.compile(r"\bshowData[\"']?\s*[:=]\s*[\"']?(\d+)")
 # MEE: the number of the column stands between stem and page, index_8597_1.shtml.
 _NUMBERED_STEM = re.compile(r"\b(index_\d+)_\d+\.(s?html?)")
+_EXTENSION = re.compile(r"[\"']\.(s?html?)[\"']")
 _DEFINITION = re.compile(r"function\s+createPage(?:HTML)?\s*\(")
 _NUMBERED = re.compile(r"_(\d+)(\.\w+)$")
 _EDITOR = ("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "Custom_UnionStyle")
@@ -78,11 +79,15 @@ def _read_call(arguments: str) -> Pager | None:
     return Pager(second if records_first else first, stem, extension)
 
 
-def page_address(entry: str, pager: Pager, number: int) -> str:
-    """Address of the file with this number in the folder of the entry page."""
+def page_address(entry: str, pager: Pager, number: int, extension: str = "html") -> str:
+    """Address of the file with this number in the folder of the entry page; the extension where none is named."""
     name = urlsplit(entry).path.rpartition("/")[2]
-    extension = pager.extension or name.rpartition(".")[2] or "html"
-    return urljoin(entry, f"{pager.stem}_{number}.{extension}")
+    return urljoin(entry, f"{pager.stem}_{number}.{pager.extension or name.rpartition('.')[2] or extension}")
+
+
+def extensions(scripts: str) -> list[str]:
+    """Extensions the files of a list may have when its pager names none: those its scripts write, then the usual."""
+    return list(dict.fromkeys([*_EXTENSION.findall(scripts), "html", "shtml"]))
 
 
 def detect(page: Page) -> bool:
@@ -104,7 +109,10 @@ def following(page: Page, trail: Trail) -> list[Request]:
         own = _NUMBERED.search(urlsplit(last).path)
         if pager and pager.pages > 1 and own and f"/{pager.stem}_" in last:
             return [Request(page_address(last, pager, int(own[1]) + 1))]  # the entry is a numbered file itself
-        return [Request(page_address(last, pager, number)) for number in (1, 2)] if pager and pager.pages > 1 else []
+        if pager is None or pager.pages < 2:
+            return []
+        guesses = [page_address(last, pager, n, kind) for kind in extensions(page.scripts()) for n in (1, 2)]
+        return [Request(url) for url in dict.fromkeys(guesses)]
     number = _NUMBERED.search(last)
     return [Request(f"{last[: number.start()]}_{int(number[1]) + 1}{number[2]}")] if number else []
 

@@ -10,7 +10,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from extractors.sites.dialects.base import Dialect, Trail
-from extractors.sites.dialects.generic import next_link
+from extractors.sites.dialects.script_pager import next_link
 from extractors.sites.model import ListingRow, Request
 from extractors.sites.pages import Page
 from extractors.sites.rows import list_rows

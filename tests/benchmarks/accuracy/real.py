@@ -40,6 +40,12 @@ def real_scores(folder: Path = REPORTS) -> Iterator[tuple[str, str, Score]]:
                 yield file.name, str(record["grade"]), score
 
 
+def real_truths(folder: Path = REPORTS) -> Iterator[tuple[Path, dict[Key, Values]]]:
+    """(truth file, right values of each figure) of every real report."""
+    for path in sorted(folder.glob("*.truth.json")):
+        yield path, dict(_cells(json.loads(path.read_text(encoding="utf-8"))))
+
+
 def _cells(record: dict[str, Any]) -> Iterator[tuple[Key, Values]]:
     blank = set(record["blank_cells"])
     for table, rows in record["tables"].items():

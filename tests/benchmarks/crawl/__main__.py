@@ -1,12 +1,14 @@
-"""Measure the crawl and print the figures; exit 1 when a target is missed. ``make bench-crawl``."""
+"""Measure the crawl and print the figures; keep them in ``results/crawl.md``; exit 1 when a target is missed."""
 
 from __future__ import annotations
 
 import os
+import platform
+import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -20,29 +22,24 @@ from tests.local_government.server import serve
 
 KILLS = 10
 SEED = 20250211
-SERVER_START_SECONDS = 180
+RESULTS = Path(__file__).parents[1] / "results" / "crawl.md"
 
 
 def main() -> int:
     """Three nights, ten kills, two thousand pages; 0 when every target is met."""
-    wanted = set(sys.argv[1:]) or {"nights", "kills", "pages"}
-    console = Console(width=140)
-    problems: list[str] = []
+    wanted = [part for part in PARTS if part in sys.argv[1:] or not sys.argv[1:]]
+    missed = 0
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as temporary:
-        folder = Path(temporary)
-        if wanted & {"nights", "kills"}:
-            with _prefect(folder):
-                if "nights" in wanted:
-                    problems += _nights(folder / "nights", console)
-                if "kills" in wanted:
-                    problems += _kills(folder / "kills", console)
-    if "pages" in wanted:
-        _show_pages(measure(), console)
-    for line in problems:
-        console.print(f"missed: {line}", style="red")
-    if not problems:
-        console.print("every target is met", style="green")
-    return 1 if problems else 0
+        for part in wanted:
+            console = Console(width=110, record=True)
+            problems = PARTS[part](Path(temporary) / part, console)
+            for line in problems:
+                console.print(f"missed: {line}", style="red")
+            if not problems:
+                console.print("every target is met", style="green")
+            _save(part, console.export_text())
+            missed += len(problems)
+    return 1 if missed else 0
 
 
 def _nights(folder: Path, console: Console) -> list[str]:
@@ -63,6 +60,14 @@ def _kills(folder: Path, console: Console) -> list[str]:
     return found.problems()
 
 
+def _pages(folder: Path, console: Console) -> list[str]:
+    _show_pages(measure(), console)
+    return []
+
+
+PARTS: dict[str, Callable[[Path, Console], list[str]]] = {"nights": _nights, "kills": _kills, "pages": _pages}
+
+
 def _show_nights(nights: Sequence[Night], government: Government, console: Console) -> None:
     dialects = {town.dialect for town in government.towns} - {"aggregator", "beyond"}
     table = Table(title=f"A local government: {len(government.towns)} hosts, {len(dialects)} dialects")
@@ -79,7 +84,7 @@ def _show_nights(nights: Sequence[Night], government: Government, console: Conso
         ("unchanged, not due", [f"{n.count('unchanged')}, {n.count('not_due')}" for n in nights]),
         ("robots.txt disregarded", [night.robots_violations for night in nights]),
         ("two at once to a host", [night.side_by_side for night in nights]),
-        ("seconds, whole run", [f"{night.seconds:.0f}" for night in nights]),
+        ("seconds: crawl, read, load, publish", [f"{night.seconds:.0f}" for night in nights]),
     ]
     for name, values in rows:
         table.add_row(name, *(str(value) for value in values))
@@ -112,19 +117,16 @@ def _show_pages(speeds: Sequence[Speed], console: Console) -> None:
         console.print("Scrapy is absent: 'make bench-crawl' makes its environment", style="yellow")
 
 
-@contextmanager
-def _prefect(folder: Path) -> Iterator[None]:
-    """One Prefect server for all runs; subprocesses find it by PREFECT_API_URL."""
-    from flows.prefect_home import prepare_prefect
-    from nianbao.settings import load_settings
-
-    prepare_prefect(load_settings(data_dir=folder / "prefect"))
-    from prefect.settings import PREFECT_API_URL
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=SERVER_START_SECONDS):
-        os.environ["PREFECT_API_URL"] = str(PREFECT_API_URL.value())
-        yield
+def _save(part: str, text: str) -> None:
+    """Put the figures of one part into the results, in the place of those of an earlier run."""
+    head = "# The crawl, measured\n\n`make bench-crawl` writes this page; a part alone: `python -m tests.benchmarks.crawl nights`.\n"
+    before = RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else head
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", before, re.MULTILINE | re.DOTALL))
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {date.today().isoformat()}"
+    sections[part] = f"\n{machine}\n\n```\n{text.strip()}\n```\n\n"
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    body = "".join(f"## {name}\n{sections[name]}" for name in PARTS if name in sections)
+    RESULTS.write_text(f"{head}\n{body.rstrip()}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.crawl.nights import stored_reports
+from tests.benchmarks.crawl.nights import crawl, stored_reports
 from tests.conftest import REPOSITORY
 from tests.local_government.government import Government, Key
 from warehouse.archive import Archive
@@ -56,10 +56,8 @@ class Kills:
 def kill_at_random(government: Government, folder: Path, kills: int, seed: int) -> Kills:
     """Start the crawl again and again, kill it after a random number of further requests; the last run, here, ends.
 
-    The hosts are up; PREFECT_API_URL names a server.
+    The hosts are up.
     """
-    from flows.nightly import nightly
-
     government.begin_night(1)
     registry = government.write_registry(folder / "registry")
     planned = sum(len(town.documents) for town in government.towns)
@@ -69,7 +67,7 @@ def kill_at_random(government: Government, folder: Path, kills: int, seed: int) 
         process = _start(folder, registry)
         _kill_after(process, government, chance.randint(1, max(2, planned // (kills + 1))))
         moments.append(_asked(government))
-    nightly(overrides={**SETTINGS, "data_dir": str(folder / "data"), "registry_dir": str(registry)})
+    crawl({**SETTINGS, "data_dir": str(folder / "data"), "registry_dir": str(registry)})
     entries = [entry for entry in Archive(folder / "data" / "archive").entries() if entry.sha256 is not None]
     stored = Counter(entry.url for entry in entries if entry.outcome in ("stored", "unchanged"))
     answered = Counter((host.url, one.target) for host in government.hosts for one in host.asked if one.status == 200)
@@ -93,6 +91,7 @@ def _start(folder: Path, registry: Path) -> subprocess.Popen[bytes]:
         "--data-dir",
         str(folder / "data"),
         "run",
+        "--plain",
         "--registry",
         str(registry),
     ]

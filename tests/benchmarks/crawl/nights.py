@@ -1,19 +1,27 @@
-"""Nights of the real flow over the local government, each held against what stands in it."""
+"""Nights of the real flow over the local government, each held against what stands in it.
+
+The crawl is what is looked at: the stages run as plain calls, and the audit and its report, which read no page and ask no
+host, are left out. Their own tests and measurements stand elsewhere.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nianbao.settings import load_settings
 from tests.local_government.government import CLOSED_FOLDER, NIGHTS, Government, Key
 from tests.local_government.server import Host
 from warehouse.query import run_query
 
 if TYPE_CHECKING:
-    from flows.stages.finish import RunResult
+    from expectations.audit import AuditResult
+    from flows.context import Run
+    from flows.stages.finish import Loaded, RunResult
 
 SETTINGS: dict[str, Any] = {
     "allow_loopback": True,
@@ -50,13 +58,11 @@ class Night:
 
 
 def run_night(government: Government, number: int, data_dir: Path, registry: Path) -> Night:
-    """One night; the hosts are up, and a Prefect server is at hand."""
-    from flows.nightly import nightly
-
+    """One night; the hosts are up."""
     government.begin_night(number)
     overrides = {**SETTINGS, "data_dir": str(data_dir), "registry_dir": str(registry)}
     began = time.monotonic()
-    result = nightly(overrides=overrides, night=NIGHTS[number - 1])
+    result = crawl(overrides, NIGHTS[number - 1])
     seconds = time.monotonic() - began
     hosts = government.hosts
     return Night(
@@ -69,6 +75,24 @@ def run_night(government: Government, number: int, data_dir: Path, registry: Pat
         robots_violations(government),
         seconds,
     )
+
+
+def crawl(overrides: dict[str, Any], night: str | None = None) -> RunResult:
+    """One run over all sites of the registry, without audit and report; ``night``: the day to take it for."""
+    from flows.night import Calls, Plan, clock_of, run_night
+    from flows.stages.discover import choose_sites
+    from flows.stages.steps import Steps
+
+    settings = load_settings(**overrides)
+    now = clock_of(date.fromisoformat(night).isoformat()) if night is not None else None
+    steps = Steps(audit=_no_audit, report=lambda run, source, outcome, reasons: source)
+    return run_night(settings, Plan(tuple(choose_sites(settings, None)), now=now), Calls(steps=steps))
+
+
+def _no_audit(run: Run, loaded: Loaded) -> AuditResult:
+    from expectations.audit import AuditResult
+
+    return AuditResult(run.run_id, True, (), 0, {}, {}, 0, 0, 0, 0, 0.0, loaded.build, 0)
 
 
 def stored_reports(published: Path) -> set[Key]:

@@ -1,8 +1,9 @@
 """``make bench-robustness``: every damaged or hostile file must end within its limits, as a report or as one issue.
 
-Files go through the pool of the nightly run, with its limits. Counted per kind: how the files ended, the slowest, and
-what may never happen: an exception of our code that is no ReadError (``reader_error``), an unreadable file without
-exactly one error of one line (an archive: one for each of its files), and a document that outlives its limits.
+Files go through the pool of the nightly run, with its limits. Counted per kind: how the files ended, the slowest, the
+largest, and what may never happen: an exception of our code that is no ReadError (``reader_error``), an unreadable file
+without exactly one error of one line (an archive: one for each of its files), and a document that outlives its limits.
+A run of the same inputs by the same reader that was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -10,21 +11,27 @@ from __future__ import annotations
 import argparse
 import os
 import random
-from collections import Counter, defaultdict
+from dataclasses import replace
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from flows.workers import Limits, Lost, run_jobs
+from extractors.extract import reader_version
+from flows.workers import Limits, run_jobs
 from tests.benchmarks.robustness.bases import BASES
 from tests.benchmarks.robustness.hostile import MAKERS
 from tests.benchmarks.robustness.inputs import Case, read_one
+from tests.benchmarks.robustness.journal import note, noted
+from tests.benchmarks.robustness.tally import COLUMNS, Tally
+from tests.conftest import REPOSITORY
 
 INPUTS = 10_000
 HOSTILE_SHARE = 0.1
 LIMITS = Limits(seconds=20.0, memory_mb=1536)
 PRELOAD = ("extractors.extract", "extractors.readers.html", "extractors.readers.pdf", "extractors.readers.docx")
+BUILD = REPOSITORY / "build" / "robustness"
+RESULTS = REPOSITORY / "tests" / "benchmarks" / "results"
 
 
 def cases(count: int, seed: int) -> list[Case]:
@@ -42,44 +49,46 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=INPUTS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--seconds", type=float, default=LIMITS.seconds, help="wall seconds a document; more on a busy machine"
+    )
     parser.add_argument("--kind", action="append", help="only these kinds")
     options = parser.parse_args()
     chosen = [case for case in cases(options.count, options.seed) if not options.kind or case.kind in options.kind]
-    endings: dict[str, Counter[str]] = defaultdict(Counter)
-    slowest: dict[str, float] = defaultdict(float)
-    failures: list[str] = []
-    results = run_jobs(read_one, chosen, LIMITS, options.jobs, PRELOAD)
-    for case, ending in track(results, "reading", total=len(chosen)):
-        name = case.kind if case.kind in BASES else f"{case.kind} (hostile)"
-        if isinstance(ending, Lost):
-            endings[name][ending.code] += 1
-            if ending.code == "reader_error":
-                failures.append(f"{case}: {ending.reason}")
-            continue
-        endings[name][ending.status] += 1
-        slowest[name] = max(slowest[name], ending.seconds)
-        if ending.broken:
-            failures.append(f"{case}: {ending.broken}")
-    console = Console(width=140)
-    console.print(_table(endings, slowest))
-    total = sum(sum(counts.values()) for counts in endings.values())
-    contained = sum(counts["worker_limit"] for counts in endings.values())
-    console.print(f"{total} inputs, {contained} ended by a limit of the pool, {len(failures)} against the rules")
-    for failure in failures[:50]:
-        console.print(f"  {failure}", markup=False, highlight=False)
-    return 1 if failures or total != len(chosen) else 0
+    limits = replace(LIMITS, seconds=options.seconds)
+    BUILD.mkdir(parents=True, exist_ok=True)
+    journal = BUILD / f"{reader_version()}-{options.seed}-{options.seconds:g}s.jsonl"
+    tally, wanted = Tally(), set(chosen)
+    for case, ending in noted(journal):
+        if case in wanted:
+            wanted.discard(case)
+            tally.count(case, ending)
+    left = [case for case in chosen if case in wanted]
+    for case, outcome in track(run_jobs(read_one, left, limits, options.jobs, PRELOAD), "reading", total=len(left)):
+        note(journal, case, outcome)
+        tally.count(case, outcome)
+    _show(Console(width=160), tally)
+    is_whole = not options.kind and options.count >= INPUTS
+    folder = RESULTS if is_whole else BUILD
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "robustness.md").write_text(tally.markdown(options.seed, limits, reader_version()), encoding="utf-8")
+    return 1 if tally.failures or tally.total != len(chosen) else 0
 
 
-def _table(endings: dict[str, Counter[str]], slowest: dict[str, float]) -> Table:
-    statuses = ("read", "partial", "no_tables", "unknown_layout", "unreadable", "worker_limit", "reader_error")
+def _show(console: Console, tally: Tally) -> None:
     table = Table(title="Damaged and hostile files", title_justify="left")
-    for heading in ("kind", "inputs", *statuses, "slowest CPU s"):
+    for heading in COLUMNS:
         table.add_column(heading, justify="left" if heading == "kind" else "right")
-    for name in sorted(endings, key=lambda name: ("hostile" in name, name)):
-        counts = endings[name]
-        row = [str(counts[status]) if counts[status] else "" for status in statuses]
-        table.add_row(name, str(sum(counts.values())), *row, f"{slowest[name]:.1f}")
-    return table
+    for is_hostile in (False, True):
+        for row in tally.rows(is_hostile=is_hostile):
+            table.add_row(*row)
+        table.add_section()
+    console.print(table)
+    console.print(
+        f"{tally.total} inputs, {tally.contained} ended by a limit of the pool, {len(tally.failures)} against the rules"
+    )
+    for failure in tally.failures[:50]:
+        console.print(f"  {failure}", markup=False, highlight=False)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,14 @@
-"""The documents that are read for time: generated reports, each in several formats, and their true figures."""
+"""The documents that are read for time: generated reports in several formats, real ones, and their true figures.
+
+PDFs come from four makers, because no two draw alike: the demonstration's own (reportlab, with a font that is not in the
+file), Chromium and LibreOffice as in the accuracy benchmark, and the real reports where they are.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -13,10 +18,16 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
 from flows.demo_site import FilledReport, fill_report, render_docx, render_html, render_pdf
+from tests.benchmarks.accuracy.corpus.kinds import KINDS as ACCURACY_KINDS
+from tests.benchmarks.accuracy.corpus.store import ensure, folder_of, seeds_of
+from tests.benchmarks.accuracy.real import real_truths
+from tests.benchmarks.accuracy.run import absent_program
 
 Key = tuple[str, str, str]
-Truth = dict[Key, Decimal]
+Truth = Mapping[Key, Collection[Decimal | None]]
 REPORTS = 30
+WARM = 3  # documents of each kind read before the clock runs
+PRINTED = 6
 PAGES_AROUND = 494
 _LINKS_OF_A_SITE = 900
 
@@ -46,29 +57,59 @@ KINDS: Mapping[str, tuple[str, Callable[[FilledReport], bytes]]] = {
     "HTML, one span per character": (".html", partial(render_html, style="letters")),
     "HTML, in a portal's page": (".html", page_of_a_site),
     "DOCX": (".docx", render_docx),
-    "PDF, ruled": (".pdf", render_pdf),
+    "PDF, by reportlab": (".pdf", render_pdf),
 }
+_PRINTED = {"PDF, by Chromium": "pdf_chromium", "PDF, by LibreOffice": "pdf_lo_docx"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One document: its file and, for each figure, the values that are right."""
+
+    path: Path
+    truth: Truth
 
 
 def forms() -> list[FilledReport]:
     return [fill_report("云溪县教育局", 2019 + seed % 5, seed=7000 + seed) for seed in range(REPORTS)]
 
 
-def write(folder: Path) -> dict[str, list[Path]]:
-    """Write the documents of every kind; files by kind, in the order of ``forms``."""
-    files: dict[str, list[Path]] = {}
+def samples(folder: Path) -> dict[str, list[Sample]]:
+    """The documents of every kind, written where they are not there yet; the first WARM of each are to warm up."""
+    found: dict[str, list[Sample]] = {}
     for number, (kind, (suffix, render)) in enumerate(KINDS.items()):
         place = folder / f"kind{number}"
         place.mkdir(parents=True, exist_ok=True)
         for index, form in enumerate(forms()):
             path = place / f"{index:03}{suffix}"
             path.write_bytes(render(form))
-            files.setdefault(kind, []).append(path)
-    return files
+            found.setdefault(kind, []).append(Sample(path, _truth(form)))
+    for name, kind_name in _PRINTED.items():
+        printed = ACCURACY_KINDS[kind_name]
+        if not absent_program(printed):
+            found[name] = [
+                Sample(folder_of(printed) / f"{seed}.{made.suffix}", made.truths[0].cells)
+                for seed, made in ensure(printed, seeds_of(kind_name, WARM + PRINTED))
+            ]
+    if real := _real_pdfs():
+        found["PDF, real reports"] = [*([real[0]] * WARM), *real]
+    return found
 
 
-def write_long_pdf(path: Path) -> FilledReport:
-    """One report of some pages in the middle of 494 pages of other matter; returns the report."""
+def _real_pdfs() -> list[Sample]:
+    return [
+        Sample(path.with_name(f"{path.name.removesuffix('.truth.json')}.pdf"), truth)
+        for path, truth in real_truths()
+        if path.with_name(f"{path.name.removesuffix('.truth.json')}.pdf").is_file()
+    ]
+
+
+def _truth(form: FilledReport) -> Truth:
+    return {key: (value,) for key, value in form.truth().items()}
+
+
+def write_long_pdf(path: Path) -> Sample:
+    """One report of some pages in the middle of 494 pages of other matter."""
     form = fill_report("云溪县人民政府", 2023, seed=7100)
     whole = pypdfium2.PdfDocument.new()
     others = pypdfium2.PdfDocument(_other_pages(PAGES_AROUND))
@@ -78,7 +119,7 @@ def write_long_pdf(path: Path) -> FilledReport:
     whole.import_pages(report)
     whole.import_pages(others, list(range(half, PAGES_AROUND)))
     whole.save(str(path))
-    return form
+    return Sample(path, _truth(form))
 
 
 def _other_pages(count: int) -> bytes:
@@ -97,7 +138,3 @@ def _other_pages(count: int) -> bytes:
         page.showPage()
     page.save()
     return stream.getvalue()
-
-
-def truths() -> Iterator[Truth]:
-    return (form.truth() for form in forms())

@@ -1,7 +1,8 @@
-"""One kind of document read in a process of its own: CPU seconds, peak memory, and how many figures are exact.
+"""One kind of document read in a process of its own: CPU seconds of each, peak memory, and the figures that were read.
 
-``python -m tests.benchmarks.speed.measure FILE…`` prints one JSON object. Each document is read three times and its best
-time counts: what another program took of the machine meanwhile is not the reader's.
+``python -m tests.benchmarks.speed.measure WARM FILE…`` prints one JSON object. The first WARM files are read to warm up
+and not measured; each of the others is read once and is new to the process, as in a night's run, whose collector
+setting holds here too.
 """
 
 from __future__ import annotations
@@ -9,16 +10,30 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.extract import extract_bytes
+from extractors.readers import read_document
+from extractors.recognize import recognize
+from extractors.second_reading import SECOND_READERS, is_doubtful
+from flows.workers import spare_collector
 
-PASSES = 3
+
+@dataclass(frozen=True, slots=True)
+class PoolRead:
+    """What a job of the reading pool gives: the figures with a value, and the CPU seconds of reading them."""
+
+    figures: int
+    seconds: float
 
 
-def read_file(path: str) -> int:
-    """Figures with a value in the report of one file (a job of the reading pool)."""
-    return sum(figure.value is not None for figure in extract_bytes(Path(path).read_bytes(), hint=path).figures)
+def read_file(path: str) -> PoolRead:
+    """Read one file (a job of the reading pool)."""
+    data = Path(path).read_bytes()
+    start = time.process_time()
+    report = extract_bytes(data, hint=path)
+    return PoolRead(sum(figure.value is not None for figure in report.figures), time.process_time() - start)
 
 
 def peak_mb() -> float:
@@ -27,24 +42,37 @@ def peak_mb() -> float:
     return float(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 
 
-def main(files: list[str]) -> int:
-    blobs = [(file, Path(file).read_bytes()) for file in files]
-    if len(blobs) > 1:
-        extract_bytes(blobs[0][1], hint=blobs[0][0])
-    seconds = 0.0
-    reports = []
-    for file, data in blobs:
-        times = []
-        for _ in range(PASSES if len(blobs) > 1 else 1):
-            start = time.process_time()
-            report = extract_bytes(data, hint=file)
-            times.append(time.process_time() - start)
-        seconds += min(times)
-        reports.append(
-            {f"{f.table}.{f.row}.{f.column}": None if f.value is None else str(f.value) for f in report.figures}
-        )
+def is_read_twice(data: bytes, name: str) -> bool:
+    """Whether the first reading leaves a doubt, so that a second engine reads the file too."""
+    document = read_document(data, hint=name)
+    return document.kind in SECOND_READERS and is_doubtful(recognize(document))
+
+
+def main(arguments: list[str]) -> int:
+    warm, files = int(arguments[0]), arguments[1:]
+    for file in files[:warm]:
+        extract_bytes(Path(file).read_bytes(), hint=file)
+    spare_collector()
+    seconds, reports = [], []
+    for file in files[warm:]:
+        data = Path(file).read_bytes()
+        start = time.process_time()
+        reports.append(extract_bytes(data, hint=file))
+        seconds.append(time.process_time() - start)
     peak = peak_mb()
-    json.dump({"seconds": seconds, "peak_mb": peak, "figures": reports}, sys.stdout)
+    record = {
+        "seconds": seconds,
+        "peak_mb": peak,
+        "figures": [
+            {f"{f.table}.{f.row}.{f.column}": None if f.value is None else str(f.value) for f in report.figures}
+            for report in reports
+        ],
+        "read_twice": [is_read_twice(Path(file).read_bytes(), file) for file in files[warm:]],
+        "pages_left_out": [
+            issue.message for report in reports for issue in report.issues if issue.code == "pages_not_read"
+        ],
+    }
+    json.dump(record, sys.stdout)
     return 0
 
 

@@ -1,7 +1,7 @@
 """Tables of PDFs as another tool reads them. Run by the interpreter of ``build/speed-venv``; imports nothing of nianbao.
 
-``python other_tools.py TOOL FILE…`` prints one JSON object: CPU seconds for all files after one to warm up, peak memory in
-MB, and for each file its tables as rows of texts (null for a slot that a merge covers, where the tool tells).
+``python other_tools.py TOOL WARM FILE…`` prints one JSON object: CPU seconds of each file after the first WARM ones, peak
+memory in MB, and for each file its tables as rows of texts (null for a slot that a merge covers, where the tool tells).
 """
 
 from __future__ import annotations
@@ -47,18 +47,21 @@ def peak_mb() -> float:
     return float(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 
 
-def main(tool: str, files: list[str]) -> int:
+def main(tool: str, warm: int, files: list[str]) -> int:
     warnings.simplefilter("ignore")
     logging.disable(logging.ERROR)
     read = TOOLS[tool]
-    read(files[0])
-    start = time.process_time()
-    tables = [read(file) for file in files]
-    seconds = time.process_time() - start
+    for file in files[:warm]:
+        read(file)
+    seconds, tables = [], []
+    for file in files[warm:]:
+        start = time.process_time()
+        tables.append(read(file))
+        seconds.append(time.process_time() - start)
     peak = peak_mb()
     json.dump({"seconds": seconds, "peak_mb": peak, "tables": tables}, sys.stdout)
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1], sys.argv[2:]))
+    raise SystemExit(main(sys.argv[1], int(sys.argv[2]), sys.argv[3:]))

@@ -1,0 +1,94 @@
+"""The words of the site in Chinese and English: names of severities, verdicts, decisions, kinds of claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from expectations.review.model import KINDS
+from expectations.statements import SEVERITIES
+
+SEVERITY_NAMES = {
+    "critical": ("严重", "critical"),
+    "error": ("错误", "error"),
+    "warning": ("警告", "warning"),
+    "info": ("提示", "info"),
+}
+CELL_VERDICTS = {
+    "proved": ("已证", "proved"),
+    "read": ("已读", "read"),
+    "source_error": ("原文有误", "printed wrong"),
+    "suspect": ("存疑", "in doubt"),
+    "missing": ("缺失", "missing"),
+}
+FINDING_VERDICTS = {
+    "source_error": ("原文有误", "publisher's mistake"),
+    "extraction_suspect": ("读数存疑", "our reading in doubt"),
+    "scope_difference": ("口径不同", "other scope"),
+    "revision": ("重新发布", "re-published"),
+    "coverage": ("缺报告", "coverage"),
+    "policy": ("不合规定", "policy"),
+}
+VERDICT_MEANINGS = {
+    "source_error": (
+        "独立的两次读数一致，等式仍不成立：原文印错了。",
+        "Independent readings agree and the equation still fails: it was printed wrong.",
+    ),
+    "extraction_suspect": (
+        "读数不一致，或无从比较：请先看原件截图。",
+        "Readings differ or could not be compared: look at the page first.",
+    ),
+    "scope_difference": ("文字与表格的统计范围不同。", "Text and table count different circles of organs."),
+    "revision": ("重新发布时数值有变。", "Figures changed when the report was published again."),
+    "coverage": ("应有的报告没有找到。", "A report that should be there was not found."),
+    "policy": ("发布迟缓、缺项或照抄。", "Late, incomplete or copied."),
+}
+DECISION_NAMES = {"open": ("待审", "open"), "reopened": ("数值已变，待重审", "re-opened: values changed"), **KINDS}
+CLAIM_NAMES = {
+    "agree": ("一致", "agrees with the tables"),
+    "differ": ("不一致", "differs from the tables"),
+    "unchecked": ("未核对", "not checked"),
+}
+REASON_NAMES = {
+    "": ("仅见于正文", "stands in the text only"),
+    "no_table": ("没有对应的表格", "no table holds it"),
+    "no_value": ("表格缺值", "the table gives no value"),
+    "scope": ("口径不同", "another circle of organs"),
+    "approximate": ("约数", "too round to tell"),
+    "incomplete": ("未列全", "the list is not complete"),
+    "needs_last_year": ("需上年数据", "needs the year before"),
+}
+SCOPE_NAMES = {"own": ("本机关", "own"), "aggregate": ("汇总", "aggregate"), "unknown": ("口径未知", "scope unknown")}
+FAMILY_NAMES = {
+    "arithmetic": ("表内勾稽", "arithmetic"),
+    "cross_year": ("跨年勾稽", "year on year"),
+    "aggregation": ("汇总勾稽", "aggregates"),
+    "presence": ("完整性", "presence"),
+    "narrative": ("文字与表格", "text against tables"),
+    "timeliness": ("及时性", "timeliness"),
+    "plausibility": ("合理性", "plausibility"),
+    "revision": ("重新发布", "re-publication"),
+    "structure": ("数据结构", "structure"),
+    "audit": ("审核自身", "the audit itself"),
+}
+BASIS_NAMES = {
+    "official": ("文件明定", "stated in the notice"),
+    "derived": ("由表推出", "derived from the form"),
+    "observed": ("由实例得出", "observed"),
+    "technical": ("技术性", "technical"),
+    "structural": ("技术性", "technical"),
+}
+
+WORDS: dict[str, Any] = {
+    "severities": SEVERITIES,
+    "severity_names": SEVERITY_NAMES,
+    "verdict_names": CELL_VERDICTS,
+    "finding_verdicts": FINDING_VERDICTS,
+    "verdict_meanings": VERDICT_MEANINGS,
+    "decision_names": DECISION_NAMES,
+    "claim_names": CLAIM_NAMES,
+    "reason_names": REASON_NAMES,
+    "scope_names": SCOPE_NAMES,
+    "family_names": FAMILY_NAMES,
+    "basis_names": BASIS_NAMES,
+}
+"""What every template may say."""

@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM old.{table}), (SELECT count(*) FROM new.{table});

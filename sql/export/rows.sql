@@ -1,0 +1,1 @@
+SELECT * FROM {table} WHERE {condition} ORDER BY ALL;

@@ -1,0 +1,1 @@
+SELECT 1 FROM one_table WHERE {condition}

@@ -1,0 +1,1 @@
+ATTACH {address} AS lake (DATA_PATH {data_path}{options});

@@ -1,0 +1,1 @@
+COMMENT ON COLUMN lake.{table}.{column} IS {comment};

@@ -1,0 +1,1 @@
+COMMENT ON TABLE lake.{table} IS {comment};

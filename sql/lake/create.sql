@@ -1,0 +1,2 @@
+DROP TABLE IF EXISTS lake.{table};
+CREATE TABLE lake.{table} AS SELECT * FROM file.{table};

@@ -1,0 +1,2 @@
+DELETE FROM lake.{table};
+INSERT INTO lake.{table} SELECT * FROM file.{table};

@@ -1,0 +1,1 @@
+SELECT DISTINCT reading_id, sha256 FROM lake.staging.readings;

@@ -1,0 +1,1 @@
+SELECT segmenter FROM search.state;

@@ -1,0 +1,1 @@
+SELECT word, word_id FROM search.words;

@@ -1,0 +1,1 @@
+INSERT INTO search.words SELECT word_id, word FROM new_words;

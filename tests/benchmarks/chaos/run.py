@@ -1,0 +1,190 @@
+"""The rehearsal: faults night after night in one folder, nothing of the kind in its twin; both must hold the same."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nianbao.errors import WarehouseError
+from tests.benchmarks.chaos.faults import Blow, Strike, let_it_end, plan_blows
+from tests.benchmarks.chaos.night import FAILED, NightJob, start
+from tests.benchmarks.chaos.world import World
+from tests.local_government.server import serve
+from warehouse.archive import Archive
+from warehouse.checksums import table_checksums
+from warehouse.connection import open_reading
+
+HISTORY_OF_AUDITS = frozenset({"quality.audits", "quality.load_counts", "quality.expectation_results"})
+"""Rows for each audit: a folder that was audited more often has more, one whose warehouse was built again fewer."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the faults did, and what was seen of it."""
+
+    seed: int
+    nights: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    struck: Counter[str] = field(default_factory=Counter)
+    """How the struck runs ended: done, one clear line, killed, a trace."""
+
+    clean_failed: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    reads: int = 0
+    unreadable: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    reports: int = 0
+
+    def problems(self) -> list[str]:
+        return [*self.clean_failed, *self.differing, *self.lost, *self.unreadable]
+
+
+class Reader(threading.Thread):
+    """An analyst who opens the published file again and again while the runs go on."""
+
+    def __init__(self, published: Path, tally: Tally) -> None:
+        super().__init__(daemon=True)
+        self.published = published
+        self.tally = tally
+        self.is_over = threading.Event()
+        self.looking = threading.Lock()
+        self.is_expected = False
+        """There is a sound published file; not between the moment we damage it and the run that mends it."""
+
+    def run(self) -> None:
+        while not self.is_over.wait(0.02):
+            with self.looking:
+                if self.is_expected:
+                    self._look()
+
+    def _look(self) -> None:
+        self.tally.reads += 1
+        try:
+            connection = open_reading(self.published)
+            try:
+                connection.execute("SELECT count(*), sum(value) FROM core.figures").fetchall()
+            finally:
+                connection.close()
+        except WarehouseError as error:
+            self.tally.unreadable.append(f"night {self.tally.nights}: {error}")
+
+    def expect(self, is_expected: bool) -> None:
+        with self.looking:
+            self.is_expected = is_expected
+
+
+def rehearse(
+    folder: Path, faults: int, kills: int, per_night: int, seed: int, tell: Callable[[str], None], quiet: int = 0
+) -> Tally:
+    """Strike ``faults`` runs, at most ``per_night`` a night; after each night compare with the twin.
+
+    ``quiet``: nights without faults before the first, so that there is something to damage.
+    """
+    chance = random.Random(seed)
+    blows = plan_blows(faults, kills, chance)
+    world = World(seed)
+    tally = Tally(seed)
+    began = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    with serve(*world.hosts):
+        registry = world.write_registry(folder / "registry")
+        reader = Reader(folder / "struck" / "nianbao.duckdb", tally)
+        reader.start()
+        usual = 10.0
+        while blows or quiet > 0:
+            told = world.next_night()
+            tally.nights += 1
+            tonight = (
+                [blows.pop() for _ in range(min(len(blows), chance.randint(1, 2 * per_night - 1)))]
+                if quiet <= 0
+                else []
+            )
+            quiet -= 1
+            _strike_all(folder, registry, world, tonight, chance, usual, tally, reader)
+            usual = _end_night(folder, registry, world, tally, reader, usual)
+            names = ", ".join(blow.name for blow in tonight) or "none"
+            tell(
+                f"night {tally.nights} ({'; '.join(told) or 'nothing new'}): {names}; problems {len(tally.problems())}"
+            )
+        reader.is_over.set()
+        reader.join()
+    _look_for_losses(folder, world, tally)
+    tally.seconds = time.monotonic() - began
+    return tally
+
+
+def _job(folder: Path, which: str, registry: Path, world: World, minutes: float = 0.0) -> NightJob:
+    return NightJob(folder / which, registry, world.day, folder / f"{which}.log", minutes=minutes)
+
+
+def _strike_all(
+    folder: Path,
+    registry: Path,
+    world: World,
+    blows: list[Blow],
+    chance: random.Random,
+    usual: float,
+    tally: Tally,
+    reader: Reader,
+) -> None:
+    for number, blow in enumerate(blows):
+        strike = Strike(_job(folder, "struck", registry, world, number), world, chance, usual)
+        if blow.damages_published:
+            reader.expect(False)
+        job = blow.before(strike)
+        process = start(job)
+        blow.during(strike, process)
+        world.outage.left = None
+        tally.faults[blow.name] += 1
+        tally.struck[_ending(process.exitcode)] += 1
+
+
+def _ending(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode < 0:
+        return "killed"
+    return {0: "done", FAILED: "one clear line"}.get(exitcode or 0, "a trace")
+
+
+def _end_night(folder: Path, registry: Path, world: World, tally: Tally, reader: Reader, usual: float) -> float:
+    """The run that is left alone, the night of the twin, and the comparison; returns how long a run takes."""
+    began = time.monotonic()
+    for which, minutes in (("struck", 30.0), ("twin", 30.0)):
+        job = _job(folder, which, registry, world, minutes)
+        process = start(job)
+        let_it_end(Strike(job, world, random.Random(0), usual), process)
+        if process.exitcode != 0:
+            tally.clean_failed.append(f"night {tally.nights}: the run of {which} ended with {process.exitcode}")
+    seconds = (time.monotonic() - began) / 2
+    reader.expect((folder / "struck" / "nianbao.duckdb").is_file())
+    tally.differing += [f"night {tally.nights}: {line}" for line in differences(folder / "struck", folder / "twin")]
+    return max(3.0, 0.7 * usual + 0.3 * seconds)
+
+
+def differences(struck: Path, twin: Path) -> list[str]:
+    """Tables in which two data folders differ."""
+    try:
+        one, other = (table_checksums(folder / "nianbao.duckdb") for folder in (struck, twin))
+    except WarehouseError as error:
+        return [str(error)]
+    tables = sorted((one.keys() | other.keys()) - HISTORY_OF_AUDITS)
+    return [f"{table} differs" for table in tables if one.get(table) != other.get(table)]
+
+
+def _look_for_losses(folder: Path, world: World, tally: Tally) -> None:
+    struck, twin = (Archive(folder / which / "archive") for which in ("struck", "twin"))
+    missing = set(twin.blobs()) - set(struck.blobs())
+    tally.lost += [f"blob {sha256} of the twin is not in the struck archive" for sha256 in sorted(missing)]
+    connection = open_reading(folder / "struck" / "nianbao.duckdb")
+    try:
+        rows = connection.execute("SELECT organ_name, report_year FROM mart.reports").fetchall()
+    finally:
+        connection.close()
+    held = {(str(organ), int(year)) for organ, year in rows}
+    tally.reports = len(held)
+    tally.lost += [f"report {organ} {year} is not in the warehouse" for organ, year in sorted(world.known - held)]

@@ -1,0 +1,128 @@
+"""The same night on a Dask cluster of two workers, with its archive on S3 and the lake's catalog in PostgreSQL, all on loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from distributed import Client
+
+from flows.lake_run import merge_and_publish, push
+from flows.night import Plan, run_night
+from flows.stages.discover import choose_sites
+from nianbao.settings import Settings, load_settings
+from tests.flows.conftest import Demo
+from tests.warehouse.object_storage import BUCKET, object_storage
+from tests.warehouse.postgres import postgres
+from warehouse.checksums import table_checksums
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+START_SECONDS = 120
+
+
+@contextmanager
+def program(*arguments: str, log: Path) -> Iterator[None]:
+    """A Python module run beside us, ended when the block ends."""
+    with log.open("wb") as stream:
+        started = subprocess.Popen([sys.executable, "-m", *arguments], stdout=stream, stderr=stream)
+        try:
+            yield
+        finally:
+            started.terminate()
+            started.wait(30)
+
+
+@contextmanager
+def dask_cluster(workers: int, folder: Path) -> Iterator[str]:
+    """A scheduler and its workers as an operator starts them; gives the scheduler's address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    with ExitStack() as stack:
+        scheduler = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+        stack.enter_context(program(*scheduler, log=folder / "scheduler.log"))
+        for number in range(workers):
+            worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+            local = ("--host", "127.0.0.1", "--local-directory", str(folder / f"worker{number}"))
+            stack.enter_context(program(*worker, *local, log=folder / f"worker{number}.log"))
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                with Client(address, timeout=5) as client:
+                    client.wait_for_workers(workers, timeout=START_SECONDS)
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+        yield address
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """The night on the cluster: its settings, how its process ended, tasks by worker; and a one-process night's checksums."""
+
+    settings: Settings
+    ended: subprocess.CompletedProcess[str]
+    pieces: Counter[str]
+    plain: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def scaled(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scaled]:
+    folder = tmp_path_factory.mktemp("scaled")
+    plain = load_settings(**demo.overrides(folder / "plain"))
+    run_night(plain, Plan(tuple(choose_sites(plain, None)), is_everything=True))
+    with pytest.MonkeyPatch.context() as patch, postgres("lake") as catalog, object_storage(patch) as url:
+        with dask_cluster(2, folder) as scheduler:
+            scale = {"archive_url": url, "dask": scheduler, "lake_catalog": catalog, "lake_data": f"s3://{BUCKET}/lake"}
+            overrides = {**demo.overrides(folder / "data"), **scale}
+            variables = {f"NIANBAO_{name.upper()}": str(value) for name, value in overrides.items()}
+            command = [sys.executable, "-m", "flows.cli", "run"]
+            with Client(scheduler) as client, client.get_task_stream() as stream:
+                ended = subprocess.run(
+                    command, capture_output=True, text=True, env={**os.environ, **variables}, timeout=300
+                )
+                pieces = Counter(task["worker"] for task in stream.plugin.collect())
+        yield Scaled(load_settings(**overrides), ended, pieces, table_checksums(plain.published_path))
+
+
+def test_the_night_ends_well_and_both_workers_read(scaled: Scaled) -> None:
+    assert scaled.ended.returncode == 0, scaled.ended.stderr
+    assert len(scaled.pieces) == 2
+    assert all(number > 1 for number in scaled.pieces.values())
+
+
+def test_every_table_equals_that_of_the_one_process_night(scaled: Scaled) -> None:
+    assert table_checksums(scaled.settings.published_path) == scaled.plain
+
+
+def test_the_lake_publishes_the_same_single_file(scaled: Scaled, tmp_path: Path) -> None:
+    """Another machine with an empty data folder merges what this one pushed."""
+    pushed = push(scaled.settings)
+    merger = load_settings(**{**scaled.settings.model_dump(), "data_dir": tmp_path})
+    merged = merge_and_publish(merger)
+    assert merged.taken == pushed > 0
+    assert table_checksums(merger.published_path) == scaled.plain
+
+
+def test_scheduler_that_is_not_there_is_one_line(demo: Demo, tmp_path: Path) -> None:
+    variables = {
+        "NIANBAO_DASK": "tcp://127.0.0.1:9",
+        "NIANBAO_ALLOW_LOOPBACK": "1",
+        "NIANBAO_REQUEST_DELAY_SECONDS": "0",
+    }
+    command = [sys.executable, "-m", "flows.cli", "--data-dir", str(tmp_path), "run", "--registry", str(demo.registry)]
+    ended = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **variables}, timeout=300)
+    assert ended.returncode == 1
+    assert "NIANBAO_DASK: no scheduler answers at tcp://127.0.0.1:9; start it, or unset NIANBAO_DASK" in ended.stderr

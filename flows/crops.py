@@ -16,7 +16,7 @@ from pathlib import Path
 from expectations.report.crops import WantedCrop, drawn_crops, remove_stale_crops, wanted_crops
 from extractors.picture import Studio
 from flows.show_source import find_crops
-from flows.workers import Limits, Lost, run_jobs
+from flows.workers import Lost, limits_of, run_jobs
 from nianbao.errors import NianbaoError
 from nianbao.settings import Settings
 
@@ -59,7 +59,7 @@ def draw_crops(settings: Settings, warehouse: Path, most_reports: int) -> CropsD
             CropJob(report_id, crops, str(warehouse), str(site_dir), scratch, settings)
             for report_id, crops in by_report[:most_reports]
         ]
-        limits = Limits(settings.document_seconds + _SECONDS_MORE, settings.document_memory_mb)
+        limits = limits_of(settings, _SECONDS_MORE)
         for job, outcome in run_jobs(draw_report, jobs, limits, settings.workers) if jobs else ():
             reason = outcome.reason if isinstance(outcome, Lost) else outcome
             if reason:

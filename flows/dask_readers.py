@@ -9,21 +9,25 @@ S3 or in a shared folder, the staging folder in a shared one).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+import socket
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
 from prefect_dask.task_runners import DaskTaskRunner
 
-from flows.night import RETRIES
 from flows.readings import ReadingJob, make_reading
-from flows.stages.extract import PRELOAD, JobResult, ReadJobs
+from flows.stages.extract import PRELOAD, JobResult
 from flows.workers import Limits, run_jobs
 from nianbao.errors import SettingsError
 
 PIECES_PER_WORKER = 4
 """Pieces of a batch for each worker: one that got slow documents does not keep the others waiting long."""
+
+CONNECT_SECONDS = 5.0
+RETRIES = 2
 
 
 @task(name="read", cache_policy=NO_CACHE, persist_result=False, retries=RETRIES)
@@ -32,29 +36,37 @@ def read_task(jobs: Sequence[ReadingJob], limits: Limits, workers: int) -> list[
     return list(run_jobs(make_reading, jobs, limits, workers, PRELOAD))
 
 
-@contextmanager
-def readers_of(scheduler: str) -> Iterator[ReadJobs]:
-    """How a run reads its jobs on the cluster of this scheduler (``tcp://host:8786``).
+def dask_runner(scheduler: str) -> DaskTaskRunner:
+    """The task runner for a flow that reads on the cluster of this scheduler (``tcp://host:8786``).
 
-    Raises SettingsError when the scheduler does not answer.
+    Raises SettingsError when nothing answers there.
     """
-    with ExitStack() as stack:
-        try:
-            runner = stack.enter_context(DaskTaskRunner(address=scheduler))
-        except (OSError, ValueError) as error:
-            mend = "start it, or unset NIANBAO_DASK"
-            raise SettingsError("NIANBAO_DASK", f"no scheduler answers at {scheduler}", mend) from error
-        yield lambda jobs, limits, workers: _read(runner, jobs, limits, workers)
+    address = urlsplit(scheduler)
+    try:
+        with socket.create_connection((address.hostname or "", address.port or 0), CONNECT_SECONDS):
+            return DaskTaskRunner(address=scheduler)
+    except (OSError, ValueError) as error:
+        mend = "start it, or unset NIANBAO_DASK"
+        raise SettingsError("NIANBAO_DASK", f"no scheduler answers at {scheduler}", mend) from error
 
 
-def _read(
-    runner: DaskTaskRunner, jobs: Sequence[ReadingJob], limits: Limits, workers: int
-) -> Iterable[tuple[ReadingJob, JobResult]]:
-    pieces = max(1, len(runner.client.scheduler_info()["workers"])) * PIECES_PER_WORKER
-    size = math.ceil(len(jobs) / pieces) if jobs else 1
-    futures = [
-        runner.submit(read_task, {"jobs": jobs[start : start + size], "limits": limits, "workers": workers})
-        for start in range(0, len(jobs), size)
-    ]
+def has_dask_runner() -> bool:
+    """Whether the flow under way hands its tasks to a Dask cluster."""
+    return _runner() is not None
+
+
+def _runner() -> DaskTaskRunner | None:
+    context = FlowRunContext.get()
+    return context.task_runner if context is not None and isinstance(context.task_runner, DaskTaskRunner) else None
+
+
+def read_on_cluster(jobs: Sequence[ReadingJob], limits: Limits, workers: int) -> Iterable[tuple[ReadingJob, JobResult]]:
+    """Read jobs on the cluster of the flow that is under way, each piece as a task run of its own."""
+    runner = _runner()
+    if runner is None:
+        raise RuntimeError("read_on_cluster is called from a flow with a Dask task runner")
+    cluster = max(1, len(runner.client.scheduler_info()["workers"]))
+    size = max(1, math.ceil(len(jobs) / (cluster * PIECES_PER_WORKER)))
+    futures = [read_task.submit(jobs[start : start + size], limits, workers) for start in range(0, len(jobs), size)]
     for future in futures:
         yield from future.result()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
@@ -113,10 +112,9 @@ def _keep_no_artifact(key: str, markdown: str, description: str) -> None:
     """Without Prefect there is nobody who keeps one; the run records and ``ops`` hold the same."""
 
 
-@contextmanager
-def _readers_here(settings: Settings) -> Iterator[ReadJobs]:
+def _readers_here(settings: Settings) -> ReadJobs:
     """Without Prefect there is no Dask task runner: documents are read on this machine."""
-    yield read_here
+    return read_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class Calls:
     extract: Callable[[Run, Sequence[FetchedItem], Ticker], list[Extracted]] = extract_plainly
     steps: Steps = Steps()  # noqa: RUF009  frozen, and its defaults are functions
     keep_artifact: Callable[[str, str, str], None] = _keep_no_artifact
-    readers: Callable[[Settings], AbstractContextManager[ReadJobs]] = _readers_here
+    readers: Callable[[Settings], ReadJobs] = _readers_here
 
 
 def run_night(
@@ -159,8 +157,8 @@ def run_night(
             run.note(news)
         run.end_crawl(run.crawl.rows(run.run_id, run.now().isoformat(), discoveries, fetched))
         calls.keep_artifact("nianbao-crawl", crawl_markdown(run.crawls), "What each site brought")
-        with calls.readers(settings) as run.read_jobs:
-            _extract_all(run, discoveries, fetched, calls)
+        run.read_jobs = calls.readers(settings)
+        _extract_all(run, discoveries, fetched, calls)
         result = finish_run(run, calls.steps)
     calls.keep_artifact("nianbao-nightly", markdown_summary(result), "What the night brought")
     return result

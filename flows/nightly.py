@@ -6,8 +6,7 @@ Tasks work on batches, because Prefect's cost of a task is far above that of a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
+from prefect.task_runners import TaskRunner
 
 from extractors.sites.fetch import Fetcher
 from extractors.sites.registry import Site
@@ -49,6 +49,12 @@ def nightly(
         PublishHeld: a critical expectation failed; the published file stays as it was.
     """
     settings = load_settings(**(overrides or {}))
+    if settings.dask:
+        from flows.dask_readers import dask_runner, has_dask_runner
+
+        if not has_dask_runner():  # the setting is known only now, and a flow keeps its task runner
+            runner: TaskRunner[Any] = dask_runner(settings.dask)
+            return nightly.with_options(task_runner=runner)(sites, overrides, night)
     plan = Plan(
         tuple(choose_sites(settings, sites)),
         is_list_forced=sites is not None,
@@ -97,23 +103,24 @@ def prefect_calls() -> Calls:
         lambda run, batch, fetcher, tick: fetch_task.with_options(retry_delay_seconds=retry_delay(run))(
             run, batch, fetcher, tick
         ),
-        extract_task,
+        lambda run, batch, tick: (_extract_on_cluster if run.settings.dask else extract_task)(run, batch, tick),
         Steps(load_task, audit_task, publish_task, report_task),
         lambda key, markdown, description: _keep_artifact(key, markdown, description),
         _readers,
     )
 
 
-@contextmanager
-def _readers(settings: Settings) -> Iterator[ReadJobs]:
-    """Where documents are read: on the Dask cluster of the setting, or in processes of this machine."""
-    if not settings.dask:
-        yield read_here
-        return
-    from flows.dask_readers import readers_of
+def _extract_on_cluster(run: Run, batch: Sequence[FetchedItem], tick: Ticker) -> list[Extracted]:
+    """Not a task: its pieces are, and Prefect would send the arguments of a task around them along with each."""
+    return extract_plainly(run, batch, tick)
 
-    with readers_of(settings.dask) as read:
-        yield read
+
+def _readers(settings: Settings) -> ReadJobs:
+    if not settings.dask:
+        return read_here
+    from flows.dask_readers import read_on_cluster
+
+    return read_on_cluster
 
 
 def may_try_again() -> bool:

@@ -26,6 +26,7 @@ from multiprocessing.process import BaseProcess
 from typing import Generic, Literal, TypeVar
 
 from extractors.readers.office_guard import leave_network
+from nianbao.settings import Settings
 
 JobT = TypeVar("JobT")
 ResultT = TypeVar("ResultT")
@@ -49,6 +50,12 @@ class Limits:
     seconds: float
     memory_mb: int
     has_network: bool = False
+
+
+def limits_of(settings: Settings, more_seconds: float = 0.0) -> Limits:
+    """The limits of the settings; a process that gets its bytes from S3 keeps the network."""
+    seconds = settings.document_seconds + more_seconds
+    return Limits(seconds, settings.document_memory_mb, has_network=bool(settings.archive_url))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,21 @@ from pathlib import Path
 
 from warehouse.connection import open_reading, sql_text, warehouse_errors
 
+HISTORIES = frozenset(
+    {"quality.audits", "quality.expectation_results", "quality.finding_events", "quality.load_counts"}
+)
+"""Tables that tell of audits, not of reports: rows for each audit, and how findings came and went from one to the next.
+
+A folder that was audited more often has more of them, and a warehouse made again from the archive begins them anew, for
+the archive holds what was published and not when we looked. They are left out where two warehouses are compared that
+took different ways to the same reports.
+"""
+
+
+def content_checksums(path: Path) -> dict[str, str]:
+    """Checksums of all tables that follow from the archive alone: equal for the same reports, on whatever way they came."""
+    return {table: checksum for table, checksum in table_checksums(path).items() if table not in HISTORIES}
+
 
 def table_checksums(path: Path, *, with_views: bool = True) -> dict[str, str]:
     """``schema.table`` -> checksum, for every table but those of ``ops`` (what ran when).

@@ -28,6 +28,10 @@ _FILE_FORMATS = {
     ".parquet": "FORMAT parquet, COMPRESSION zstd",
     ".json": "FORMAT json, ARRAY true",
 }
+_LISTS_ALL = "`nianbao sql 'SHOW ALL TABLES'` lists all"
+_READ_ONLY = "the warehouse is read-only, only temporary tables of your own can be written (CREATE TEMP TABLE mine AS …)"
+_WRITING = {"ALTER", "DELETE", "DROP", "INSERT", "MERGE_INTO", "UPDATE"}
+"""Statements that write to a table that is there. Many are views, of which DuckDB only says that they are no base table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ class Session:
         wrong or wants to write.
         """
         with _query_errors():
-            _require_one_statement(self._connection, sql)
+            kind = _require_one_statement(self._connection, sql)
+        with _query_errors(_READ_ONLY if kind.name in _WRITING else _LISTS_ALL):
             cursor = self._connection.execute(sql)
             columns = tuple(str(column[0]) for column in cursor.description or [])
             rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit + 1)
@@ -147,13 +152,11 @@ def run_query(path: Path, sql: str, limit: int | None = None) -> pd.DataFrame:
 
 
 @contextmanager
-def _query_errors() -> Iterator[None]:
+def _query_errors(remedy: str = _LISTS_ALL) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise WarehouseError(
-            "query", str(error).strip().splitlines()[0], "`nianbao sql 'SHOW ALL TABLES'` lists all"
-        ) from error
+        raise WarehouseError("query", str(error).strip().splitlines()[0], remedy) from error
     except RuntimeError as error:
         if "interrupted" in str(error).lower():  # DuckDB's word for Ctrl-C
             raise KeyboardInterrupt from error
@@ -169,7 +172,8 @@ def _generation(path: Path) -> tuple[int, int, int]:
     return found.st_dev, found.st_ino, found.st_mtime_ns
 
 
-def _require_one_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+def _require_one_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.StatementType:
+    """What kind of statement it is."""
     statements = connection.extract_statements(sql)
     # DuckDB writes a PIVOT as two statements; the first of them, the type of its columns, has no text of its own.
     found = sum(bool(one.query.strip()) or one.type != duckdb.StatementType.CREATE for one in statements)
@@ -177,6 +181,7 @@ def _require_one_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> N
         raise WarehouseError("query", "holds no statement", "`nianbao sql` alone lists the worked queries")
     if found > 1:
         raise WarehouseError("query", f"holds {found} statements", "ask one at a time")
+    return statements[-1].type
 
 
 def is_complete(text: str) -> bool:

@@ -37,7 +37,8 @@ def organ_pages(
     """A page for every organ; ``reports`` gives what is known of a report by its id (worst severity, number of findings)."""
     pages = {row["organ_id"]: OrganPage(row) for row in query(connection, "organs")}
     for row in query(connection, "organ_reports"):
-        pages[row["organ_id"]].reports.append({**row, **reports.get(row["report_id"], {})})
+        if row["organ_id"] in pages:  # a build is held, and told of, where a report's organ is not there
+            pages[row["organ_id"]].reports.append({**row, **reports.get(row["report_id"], {})})
     for row in findings:
         if row["organ_id"] in pages:
             pages[row["organ_id"]].findings.append(row)

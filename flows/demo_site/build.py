@@ -62,6 +62,7 @@ def build_demo(folder: Path, seed: int = DEFAULT_SEED) -> DemoPlan:
         _entry(organ, year, number, tables[organ.name, year], seed)
         for number, (organ, year) in enumerate((organ, year) for organ in ORGANS for year in place.YEARS)
     ]
+    _copy_text(entries)
     site = folder / SITE_FOLDER
     for entry in entries:
         _write_report(site, entry, entry.form, entry.form.published)
@@ -154,6 +155,18 @@ def _wrong_total(form: FilledReport) -> dict[CellKey, str]:
     return {key: f"{form.truth()[key] - _WRONG_BY:f}"}
 
 
+def _copy_text(entries: list[_Entry]) -> None:
+    """Let one organ take over a section of another; both reports then have a text that is not theirs alone."""
+    where = {(entry.form.organ, entry.form.year): at for at, entry in enumerate(entries)}
+    copy, source = where[place.COPIED], where[place.COPIED_FROM]
+    number = place.COPIED_SECTION
+    taken = next(section for section in entries[source].form.sections if section.number == number)
+    form = entries[copy].form
+    sections = tuple(taken if section.number == number else section for section in form.sections)
+    entries[copy] = replace(entries[copy], form=replace(form, sections=sections), fault="copied")
+    entries[source] = replace(entries[source], fault="copied_from")
+
+
 def _write_report(root: Path, entry: _Entry, form: FilledReport, modified: date) -> None:
     files: tuple[tuple[str, str], ...] = ()
     if entry.format == "html":
@@ -168,12 +181,24 @@ def _write_report(root: Path, entry: _Entry, form: FilledReport, modified: date)
     write_file(root, entry.path, page, modified)
 
 
+def _other_failures(entry: _Entry) -> list[Failure]:
+    """What the audit is to say of a report whose figures are as they should be."""
+    if entry.fault in ("copied", "copied_from"):
+        return [Failure("COPY-ORGAN", f"section {place.COPIED_SECTION}", None, "warning")]
+    layouts = {layout.table: layout for layout in entry.form.layouts()}
+    return [
+        Failure("LABEL", f"label label '{printed}' read as '{layouts[table].row(row).zh}'", None, "info")
+        for (table, row), printed in entry.form.labels.items()
+    ]
+
+
 def _planned(entry: _Entry) -> DemoReport:
     form = entry.form
     truth = form.truth()
     failures: list[Failure] = []
     for layout in form.layouts():
         failures += broken_identities(layout, truth)
+    failures += _other_failures(entry)
     changes: list[Change] = []
     if entry.second is not None:
         later = entry.second.truth()

@@ -69,11 +69,12 @@ class FilledReport:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One identity the printed figures of a report break."""
+    """One check that a report fails: an identity its printed figures break, or what else was planted in it."""
 
     check: str
     scope: str
-    table: str
+    table: str | None
+    severity: str = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ class DemoReport:
         attachment: path of the file that holds the tables, "" when the page has them.
         figures: as printed, by (table, row, column); on the second night ``changes`` apply.
         layouts: table -> layout id.
-        fault: wrong_total | cut_label | republished | "".
-        failures: identities its printed figures break (empty but for wrong_total).
+        fault: wrong_total | cut_label | republished | copied | copied_from | "".
+        failures: checks it fails on the first night.
     """
 
     organ: str
@@ -145,3 +146,16 @@ class DemoPlan:
 
     def with_fault(self, fault: str) -> DemoReport:
         return next(report for report in self.reports if report.fault == fault)
+
+    @property
+    def absent(self) -> tuple[tuple[str, int], ...]:
+        """(organ, year) of each year without a report between two years of which there are reports."""
+        years: dict[str, set[int]] = {}
+        for report in self.reports:
+            years.setdefault(report.organ, set()).add(report.year)
+        return tuple(
+            (organ, year)
+            for organ, found in years.items()
+            for year in range(min(found), max(found))
+            if year not in found
+        )

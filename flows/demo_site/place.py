@@ -54,3 +54,8 @@ CUT_LABEL_ROW, CUT_LABEL_TEXT = "denied_law_prohibited", "2.其他法律行政�
 
 REPUBLISHED = ("云溪县市场监督管理局", 2023)
 """Replaced in place on the second night: the number of licensing decisions was wrong, in table and text."""
+
+COPIED = ("云溪县青石镇人民政府", 2023)
+COPIED_FROM = ("云溪县堃山镇人民政府", 2023)
+"""Takes over section five of its neighbour."""
+COPIED_SECTION = 5

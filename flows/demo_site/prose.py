@@ -33,20 +33,36 @@ _TITLES = (
     "{organ}{year}年度政府信息公开工作年度报告",
 )
 _WORK = (
-    "在办公楼一层设置政府信息查阅点，配备专人接待来访群众",
-    "修订政府信息公开指南，把办理流程画成一张图放在网站首页",
-    "对历年公开的信息逐条核对，更新失效链接，补齐缺少的附件",
-    "组织各股室负责人学习条例，用真实案例讲解答复书的写法",
-    "邀请村居代表走进机关，当面听取对公开内容的意见",
-    "把惠农补贴、施工许可等群众常问的信息集中到一个栏目",
+    "在办公楼一层设置{subject}信息查阅点，配备专人接待来访群众",
+    "修订政府信息公开指南，把{subject}的办理流程画成一张图放在网站首页",
+    "对历年公开的{subject}信息逐条核对，更新失效链接，补齐缺少的附件",
+    "组织各股室负责人学习条例，用{subject}的真实案例讲解答复书的写法",
+    "邀请村居代表走进机关，当面听取对{subject}信息的意见",
+    "把群众常问的{subject}信息集中到一个栏目",
 )
 _PROBLEMS = (
-    ("个别股室对公开时限把握不准，信息发布偶有延迟", "建立每月提醒和季度抽查制度，把时限写进岗位职责"),
-    ("政策解读以文字为主，群众不易看懂", "与业务股室一起编写问答，重要文件同步配发示意图"),
-    ("申请答复的说理还不够充分", "编印答复参考文本，疑难申请由法制机构会商后答复"),
-    ("基层查阅点利用率不高", "调整开放时间，在赶集日安排工作人员到场讲解"),
-    ("历史信息的分类不够统一", "按照栏目规范重新归类，并逐步补充检索关键词"),
+    ("个别股室对{subject}信息的公开时限把握不准，发布偶有延迟", "建立每月提醒和季度抽查制度，把时限写进岗位职责"),
+    ("{subject}政策的解读以文字为主，群众不易看懂", "与业务股室一起编写问答，重要文件同步配发示意图"),
+    ("{subject}方面申请的答复说理还不够充分", "编印答复参考文本，疑难申请由法制机构会商后答复"),
+    ("查阅点里的{subject}信息利用率不高", "调整开放时间，在赶集日安排工作人员到场讲解"),
+    ("历年{subject}信息的分类不够统一", "按照栏目规范重新归类，并逐步补充检索关键词"),
 )
+_SUBJECTS = {
+    "人民政府办公室": "县政府文件",
+    "发展和改革局": "项目审批",
+    "教育局": "招生入学",
+    "公安局": "户籍办理",
+    "民政局": "社会救助",
+    "财政局": "预算决算",
+    "人力资源和社会保障局": "就业创业",
+    "自然资源局": "征地补偿",
+    "农业农村局": "惠农补贴",
+    "卫生健康局": "疫苗接种",
+    "市场监督管理局": "食品抽检",
+    "青石镇人民政府": "石材矿区",
+    "堃山镇人民政府": "林地承包",
+}
+"""What each organ deals with: what it says of its year is its own, as no two organs have the same work."""
 
 
 def report_title(organ: str, year: int, rng: random.Random) -> str:
@@ -95,7 +111,7 @@ def _overview(form: FilledReport, rng: random.Random) -> str:
         f"（一）主动公开。{_proactive_sentence(form)}",
         f"（二）依申请公开。{_application_sentence(form)}",
         f"（三）复议诉讼。{_review_sentence(form)}",
-        f"（四）管理和平台建设。一年来，{'；'.join(rng.sample(_WORK, 2))}。",
+        f"（四）管理和平台建设。一年来，{'；'.join(rng.sample(_WORK, 2)).format(subject=_subject(form))}。",
         f"（五）监督保障。全年召开专题会议{rng.randint(1, 6)}次，开展业务培训{rng.randint(1, 5)}次。",
     ]
     return "\n".join(paragraphs)
@@ -153,10 +169,17 @@ def _review_sentence(form: FilledReport) -> str:
 
 
 def _problems(form: FilledReport, rng: random.Random) -> str:
-    (first, mend), (second, other_mend) = rng.sample(_PROBLEMS, 2)
+    """Two problems; those of one year are not those of the next, as each organ goes through them in an order of its own."""
+    order = list(_PROBLEMS)
+    random.Random(form.organ).shuffle(order)
+    (first, mend), (second, other_mend) = (order[(2 * form.year + nth) % len(order)] for nth in (0, 1))
     return (
         f"存在的主要问题：一是{first}；二是{second}。\n改进措施：针对第一个问题，{mend}；针对第二个问题，{other_mend}。"
-    )
+    ).format(subject=_subject(form))
+
+
+def _subject(form: FilledReport) -> str:
+    return next((subject for ending, subject in _SUBJECTS.items() if form.organ.endswith(ending)), "机关业务")
 
 
 def _other_matters(form: FilledReport, rng: random.Random) -> str:

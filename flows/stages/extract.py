@@ -31,7 +31,7 @@ from flows.readings import (
     make_reading,
     reading_id_of,
 )
-from flows.workers import Limits, Lost, run_jobs
+from flows.workers import Limits, Lost, limits_of, run_jobs
 
 PRELOAD = (
     "flows.readings",
@@ -98,9 +98,7 @@ def _read(
             run.quarantine.release(job.item, job.blobs)
         tick()
 
-    limits = Limits(
-        run.settings.document_seconds, run.settings.document_memory_mb, has_network=bool(run.settings.archive_url)
-    )
+    limits = limits_of(run.settings)
     for job, result in (run.read_jobs or read_here)(jobs, limits, run.settings.workers):
         take(job, result, is_last=False)
     for job, result in read_here(again, limits, 1):  # alone: what died beside it may have been to blame

@@ -27,7 +27,7 @@ from flows.readings import CODE_VERSION, Item, ItemBlob, lost_issue
 from flows.records import write_atomically
 from flows.stages.fetch_log import Visit, blob_of, keep, known_visit
 from flows.visits import report_year
-from flows.workers import Limits, Lost, run_jobs
+from flows.workers import Lost, limits_of, run_jobs
 from nianbao.errors import ReadError
 from warehouse.archive_blobs import open_blobs
 
@@ -136,7 +136,7 @@ def _files_of(
             jobs.append(job)
         else:
             wanted[item_id] = known
-    limits = Limits(run.settings.document_seconds, run.settings.document_memory_mb)
+    limits = limits_of(run.settings)
     with run.pool_lock:
         found_files = list(run_jobs(find_attachments, jobs, limits, run.settings.workers, PRELOAD)) if jobs else []
     for job, found in found_files:

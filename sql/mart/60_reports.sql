@@ -28,7 +28,9 @@ finding_counts AS (
         count(*) FILTER (WHERE severity = 'critical') AS findings_critical,
         count(*) FILTER (WHERE severity = 'error') AS findings_error,
         count(*) FILTER (WHERE severity = 'warning') AS findings_warning,
-        count(*) FILTER (WHERE severity = 'info') AS findings_info
+        count(*) FILTER (WHERE severity = 'info') AS findings_info,
+        -- of how and when the organ published (late, copied, a section left out): they say nothing against a figure
+        count(*) FILTER (WHERE verdict IN ('policy', 'coverage')) AS findings_policy
     FROM quality.findings GROUP BY report_id, revision
 )
 SELECT
@@ -40,8 +42,9 @@ SELECT
     coalesce(f.suspect_count, 0) AS suspect_count,
     coalesce(q.findings_critical, 0) AS findings_critical, coalesce(q.findings_error, 0) AS findings_error,
     coalesce(q.findings_warning, 0) AS findings_warning, coalesce(q.findings_info, 0) AS findings_info,
+    coalesce(q.findings_policy, 0) AS findings_policy,
     f.verdict, coalesce(q.finding_count, 0) AS finding_count,
-    v.status = 'read' AND coalesce(q.finding_count, 0) = 0 AND f.verdict IN ('proved', 'read') AS is_clean,
+    v.status = 'read' AND coalesce(q.finding_count - q.findings_policy, 0) = 0 AND f.verdict IN ('proved', 'read') AS is_clean,
     r.organ_id, o.kind AS organ_kind, o.level AS organ_level, o.region_code, n.first_seen_at, e.last_seen_at
 FROM core.reports AS r
 JOIN core.organs AS o USING (organ_id)

@@ -244,6 +244,7 @@ def _figure(layout: Layout, row: str, column: str, value: Decimal | None) -> dic
         "unit": layout.unit(row, column),
         "verdict": "missing" if value is None else "read",
         "path": f"/html/body/table[1]/{row}/{column}",
+        "origin": "text",
     }
 
 

@@ -15,6 +15,9 @@ import pytest
 from flows.demo_site import DemoPlan, DemoServer, build_demo
 from flows.prefect_home import prepare_prefect
 from nianbao.settings import load_settings
+from tests.flows.small import REPORTS_OF_AN_ORGAN, SITES, Small, only_findings
+from tests.local_government.government import build_government
+from tests.local_government.server import serve
 
 if TYPE_CHECKING:
     from flows.stages.finish import RunResult
@@ -95,3 +98,34 @@ def demo(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             shutil.copyfile(result.published, copy)
             nights.append(Night(result, copy, Counter(server.statuses), Counter(server.requests)))
         yield Demo(plan, server, registry, folder / "data", (nights[0], nights[1], nights[2]))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    """A government of one site, up for all tests of a process that take it; they leave it as it is on its first night."""
+    government = build_government(SITES, most_reports=REPORTS_OF_AN_ORGAN)
+    with serve(*government.hosts):
+        government.begin_night(1)
+        yield Small(government, government.write_registry(tmp_path_factory.mktemp("registry")))
+
+
+@pytest.fixture(scope="session")
+def undisturbed(small: Small, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after one whole night: Great Expectations, Data Docs, pages and all. Nobody writes into it."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    assert small.night(folder).record.outcome == "published"
+    return folder
+
+
+@pytest.fixture
+def folder(undisturbed: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, to be damaged."""
+    shutil.copytree(undisturbed, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def quick_nights() -> Iterator[None]:
+    """Nights of this process measure and store findings, without Great Expectations and without pages."""
+    with only_findings():
+        yield

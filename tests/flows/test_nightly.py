@@ -74,7 +74,7 @@ def test_findings_are_the_planted_ones_and_no_others(demo: Demo) -> None:
         "FROM quality.findings f JOIN mart.reports r USING (report_id)",
     )
     planned = {
-        (report.organ, report.year, failure.check, failure.scope, failure.table, "error")
+        (report.organ, report.year, failure.check, failure.scope, failure.table, failure.severity)
         for report in demo.plan.reports
         for failure in report.failures
     }
@@ -86,9 +86,34 @@ def test_findings_are_the_planted_ones_and_no_others(demo: Demo) -> None:
 def test_finding_sentences_name_the_organ_and_the_printed_numbers(demo: Demo) -> None:
     report = demo.plan.with_fault("wrong_total")
     sentences = findings_of(demo.nights[0].published)
-    assert {sentence.where for sentence in sentences} == {f"{report.organ} {report.year}"}
+    assert {one.where for one in sentences if one.severity == "error"} == {f"{report.organ} {report.year}"}
+    planned = [f"{one.organ} {one.year}" for one in demo.plan.reports for _ in one.failures]
+    planned += [f"{organ} {year}" for organ, year in demo.plan.absent]
+    assert sorted(one.where for one in sentences) == sorted(planned)
     printed = report.figures["applications", "processed_total", "natural_person"]
     assert any(f"打印（七）总计{printed:f}" in sentence.zh for sentence in sentences)
+
+
+def test_only_the_years_without_a_report_are_missed(demo: Demo) -> None:
+    found = rows(
+        demo.nights[0].published,
+        "SELECT o.name, f.report_year, f.check_id, f.severity FROM quality.findings f JOIN core.organs o USING (organ_id) "
+        "WHERE f.report_id IS NULL",
+    )
+    assert demo.plan.absent
+    assert sorted(found) == sorted((organ, year, "MISSING-YEAR", "warning") for organ, year in demo.plan.absent)
+
+
+def test_a_copied_text_or_a_year_without_a_report_leaves_the_figures_clean(demo: Demo) -> None:
+    found = rows(
+        demo.nights[0].published,
+        "SELECT organ_name, report_year, findings_policy FROM mart.reports WHERE is_clean ORDER BY ALL",
+    )
+    copied = {"copied", "copied_from"}
+    of_figures = {"wrong_total", "cut_label"}
+    assert sorted(found) == sorted(
+        (one.organ, one.year, int(one.fault in copied)) for one in demo.plan.reports if one.fault not in of_figures
+    )
 
 
 def test_look_alikes_are_kept_out_with_a_reason_and_never_asked_for(demo: Demo) -> None:

@@ -89,11 +89,12 @@ def scaled(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sca
             overrides = {**demo.overrides(folder / "data"), **scale}
             variables = {f"NIANBAO_{name.upper()}": str(value) for name, value in overrides.items()}
             command = [sys.executable, "-m", "flows.cli", "run"]
-            with Client(scheduler) as client, client.get_task_stream() as stream:
+            with Client(scheduler) as client:
+                client.get_task_stream()  # from here on the scheduler keeps what it gave to whom
                 ended = subprocess.run(
                     command, capture_output=True, text=True, env={**os.environ, **variables}, timeout=300
                 )
-                pieces = Counter(task["worker"] for task in stream.plugin.collect())
+                pieces = Counter(task["worker"] for task in client.get_task_stream())
         yield Scaled(load_settings(**overrides), ended, pieces, table_checksums(plain.published_path))
 
 

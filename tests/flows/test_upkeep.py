@@ -8,10 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -19,62 +16,18 @@ from typer.testing import CliRunner
 from extractors.sites.registry import Site
 from flows.backfill import backfill, of_regions, years_of
 from flows.cli import app
-from flows.night import Plan, run_night
 from flows.publish_only import publish_only
 from flows.quarantine import Quarantine
 from flows.readings import CODE_VERSION
 from flows.records import RunLog
 from flows.reprocess import reprocess
-from flows.stages.discover import choose_sites
-from flows.stages.finish import RunResult
 from nianbao.errors import SettingsError, WarehouseError
-from nianbao.settings import Settings, load_settings
-from tests.local_government.government import Government, build_government
-from tests.local_government.server import serve
-from warehouse.checksums import table_checksums
+from tests.flows.small import Small
+from warehouse.checksums import content_checksums, table_checksums
 from warehouse.lock import write_lock
 from warehouse.query import run_query
 
 pytestmark = pytest.mark.xdist_group("upkeep")
-
-
-@dataclass(frozen=True)
-class Small:
-    """A government of one site with four reports, and its registry."""
-
-    government: Government
-    registry: Path
-
-    def settings(self, data_dir: Path, **more: Any) -> Settings:
-        values: dict[str, Any] = {
-            "data_dir": data_dir,
-            "registry_dir": self.registry,
-            "allow_loopback": True,
-            "request_delay_seconds": 0.0,
-            "log_level": "ERROR",
-            **more,
-        }
-        return load_settings(**values)
-
-    def night(self, data_dir: Path, **more: Any) -> RunResult:
-        settings = self.settings(data_dir, **more)
-        return run_night(settings, Plan(tuple(choose_sites(settings, None))))
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
-    government = build_government(("byorgan",), most_reports=2)
-    with serve(*government.hosts):
-        government.begin_night(1)
-        yield Small(government, government.write_registry(tmp_path_factory.mktemp("registry")))
-
-
-@pytest.fixture(scope="module")
-def undisturbed(small: Small, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after one night."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    assert small.night(folder).record.outcome == "published"
-    return folder
 
 
 def years_stored(data_dir: Path) -> list[int]:
@@ -82,6 +35,7 @@ def years_stored(data_dir: Path) -> list[int]:
     return [int(year) for year in rows["report_year"]]
 
 
+@pytest.mark.usefixtures("quick_nights")
 def test_backfill_brings_the_years_asked_for_and_the_next_night_the_others(
     small: Small, undisturbed: Path, tmp_path: Path
 ) -> None:
@@ -90,7 +44,7 @@ def test_backfill_brings_the_years_asked_for_and_the_next_night_the_others(
     assert years_stored(tmp_path) == [2023]
     small.night(tmp_path)
     assert years_stored(tmp_path) == [2023, 2024]
-    assert table_checksums(tmp_path / "nianbao.duckdb") == table_checksums(undisturbed / "nianbao.duckdb")
+    assert content_checksums(tmp_path / "nianbao.duckdb") == content_checksums(undisturbed / "nianbao.duckdb")
 
 
 @pytest.mark.parametrize(
@@ -125,34 +79,34 @@ def test_region_code_stands_for_all_below_it() -> None:
         of_regions(sites, ["110000"])
 
 
-def test_reprocess_with_the_same_code_changes_nothing(small: Small, undisturbed: Path) -> None:
-    before = (undisturbed / "nianbao.duckdb").read_bytes()
-    done = reprocess(small.settings(undisturbed))
-    assert (done.publications, done.differing, done.differences) == (4, 0, ())
-    assert (undisturbed / "nianbao.duckdb").read_bytes() == before
+def test_reprocess_with_the_same_code_changes_nothing(small: Small, folder: Path) -> None:
+    before = (folder / "nianbao.duckdb").read_bytes()
+    done = reprocess(small.settings(folder))
+    assert (done.publications, done.differing, done.differences) == (len(small.reports), 0, ())
+    assert (folder / "nianbao.duckdb").read_bytes() == before
 
 
+@pytest.mark.usefixtures("quick_nights")
 def test_dry_run_tells_what_newer_code_reads_otherwise_and_leaves_everything_as_it_is(
-    small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Small, folder: Path
 ) -> None:
     """The stored readings are those of an older reader that took one cell for another number."""
-    small.night(tmp_path)
-    right = table_checksums(tmp_path / "nianbao.duckdb")
-    changed = make_readings_of_older_code(tmp_path)
-    (tmp_path / "nianbao.duckdb").unlink()
-    publish_only(small.settings(tmp_path))
-    assert table_checksums(tmp_path / "nianbao.duckdb") != right
-    before = (tmp_path / "nianbao.duckdb").read_bytes()
-    done = reprocess(small.settings(tmp_path), is_dry_run=True)
-    assert (done.publications, done.differing, done.result) == (4, 1, None)
+    right = table_checksums(folder / "nianbao.duckdb")
+    changed = make_readings_of_older_code(folder)
+    (folder / "nianbao.duckdb").unlink()
+    publish_only(small.settings(folder))
+    assert table_checksums(folder / "nianbao.duckdb") != right
+    before = (folder / "nianbao.duckdb").read_bytes()
+    done = reprocess(small.settings(folder), is_dry_run=True)
+    assert (done.publications, done.differing, done.result) == (len(small.reports), 1, None)
     assert [(one.place, one.before, one.after) for one in done.differences] == [changed]
-    assert (tmp_path / "nianbao.duckdb").read_bytes() == before
-    told = CliRunner().invoke(app, ["--data-dir", str(tmp_path), "reprocess"])
+    assert (folder / "nianbao.duckdb").read_bytes() == before
+    told = CliRunner().invoke(app, ["--data-dir", str(folder), "reprocess"])
     assert told.exit_code == 0, told.output
     assert f"{changed[0]}: {changed[1]} → {changed[2]}" in told.stdout
-    rows = run_query(tmp_path / "nianbao.duckdb", "SELECT DISTINCT code_version FROM raw.readings")
+    rows = run_query(folder / "nianbao.duckdb", "SELECT DISTINCT code_version FROM raw.readings")
     assert list(rows["code_version"]) == [CODE_VERSION]
-    after = table_checksums(tmp_path / "nianbao.duckdb")
+    after = table_checksums(folder / "nianbao.duckdb")
     assert after["core.figures"] == right["core.figures"]
     assert after["core.revisions"] == right["core.revisions"]
 
@@ -176,42 +130,44 @@ def make_readings_of_older_code(data_dir: Path) -> tuple[str, str, str]:
     return changed
 
 
-def test_publish_alone_takes_what_waits_and_asks_no_host(small: Small, undisturbed: Path, tmp_path: Path) -> None:
-    small.night(tmp_path)
-    (tmp_path / "nianbao.duckdb").unlink()
+@pytest.mark.usefixtures("quick_nights")
+def test_publish_alone_takes_what_waits_and_asks_no_host(small: Small, undisturbed: Path, folder: Path) -> None:
+    (folder / "nianbao.duckdb").unlink()
     for host in small.government.hosts:
         host.reset()
-    assert publish_only(small.settings(tmp_path)).record.outcome == "published"
-    assert publish_only(small.settings(tmp_path)).record.outcome == "unchanged"
-    assert publish_only(small.settings(tmp_path), is_forced=True).record.outcome == "published"
+    assert publish_only(small.settings(folder)).record.outcome == "published"
+    assert publish_only(small.settings(folder)).record.outcome == "unchanged"
+    assert publish_only(small.settings(folder), is_forced=True).record.outcome == "published"
     assert not [path for host in small.government.hosts for path in host.paths()]
-    assert table_checksums(tmp_path / "nianbao.duckdb") == table_checksums(undisturbed / "nianbao.duckdb")
+    assert content_checksums(folder / "nianbao.duckdb") == content_checksums(undisturbed / "nianbao.duckdb")
 
 
+@pytest.mark.usefixtures("quick_nights")
 def test_document_that_kills_its_process_is_quarantined_after_two_tries_and_retried_by_command(
     small: Small, undisturbed: Path, tmp_path: Path
 ) -> None:
     """No page can be read within a millisecond: every document kills its process both times."""
     result = small.night(tmp_path, document_seconds=0.001)
     entries = Quarantine(tmp_path).all()
-    assert len(entries) == 4
+    assert len(entries) == len(small.reports) == 3
     assert {one.tries for one in entries} == {2}
     assert {one.reason for one in entries} == {"reading it took more than 0.001 s"}
     assert {issue.code for issue in result.problems if "took more than" in issue.message} == {"worker_limit"}
     shown = CliRunner().invoke(app, ["--data-dir", str(tmp_path), "status"])
-    assert "4 documents in quarantine; 'nianbao quarantine list' names them" in shown.stdout
+    assert "3 documents in quarantine; 'nianbao quarantine list' names them" in shown.stdout
     small.night(tmp_path)
-    assert len(Quarantine(tmp_path).all()) == 4  # the same code does not try them again by itself
+    assert len(Quarantine(tmp_path).all()) == 3  # the same code does not try them again by itself
     retried = CliRunner().invoke(app, ["--data-dir", str(tmp_path), "quarantine", "retry"])
     assert retried.exit_code == 0, retried.output
     assert Quarantine(tmp_path).all() == []
     assert (
-        table_checksums(tmp_path / "nianbao.duckdb")["core.figures"]
-        == (table_checksums(undisturbed / "nianbao.duckdb")["core.figures"])
+        content_checksums(tmp_path / "nianbao.duckdb")["core.figures"]
+        == (content_checksums(undisturbed / "nianbao.duckdb")["core.figures"])
     )
 
 
-def test_newer_code_reads_what_is_in_quarantine(small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("quick_nights")
+def test_newer_code_reads_what_is_in_quarantine(small: Small, tmp_path: Path) -> None:
     small.night(tmp_path, document_seconds=0.001)
     make_readings_of_older_code(tmp_path)  # the tries were those of older code
     small.night(tmp_path)
@@ -219,6 +175,7 @@ def test_newer_code_reads_what_is_in_quarantine(small: Small, tmp_path: Path, mo
     assert years_stored(tmp_path) == [2023, 2024]
 
 
+@pytest.mark.usefixtures("quick_nights")
 def test_second_run_leaves_with_the_owner_and_age_or_waits_for_its_turn(small: Small, tmp_path: Path) -> None:
     def hold() -> None:
         with write_lock(tmp_path):
@@ -249,4 +206,4 @@ def test_server_of_prefect_that_is_away_costs_no_night(small: Small, undisturbed
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300)
     assert ended.returncode == 0, ended.stderr
     assert "Prefect's server at http://127.0.0.1:9/api does not answer" in ended.stderr
-    assert table_checksums(tmp_path / "nianbao.duckdb") == table_checksums(undisturbed / "nianbao.duckdb")
+    assert content_checksums(tmp_path / "nianbao.duckdb") == content_checksums(undisturbed / "nianbao.duckdb")

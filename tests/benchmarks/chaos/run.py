@@ -16,11 +16,8 @@ from tests.benchmarks.chaos.night import FAILED, NightJob, start
 from tests.benchmarks.chaos.world import World
 from tests.local_government.server import serve
 from warehouse.archive import Archive
-from warehouse.checksums import table_checksums
+from warehouse.checksums import content_checksums
 from warehouse.connection import open_reading
-
-HISTORY_OF_AUDITS = frozenset({"quality.audits", "quality.load_counts", "quality.expectation_results"})
-"""Rows for each audit: a folder that was audited more often has more, one whose warehouse was built again fewer."""
 
 
 @dataclass(slots=True)
@@ -169,10 +166,10 @@ def _end_night(folder: Path, registry: Path, world: World, tally: Tally, reader:
 def differences(struck: Path, twin: Path) -> list[str]:
     """Tables in which two data folders differ."""
     try:
-        one, other = (table_checksums(folder / "nianbao.duckdb") for folder in (struck, twin))
+        one, other = (content_checksums(folder / "nianbao.duckdb") for folder in (struck, twin))
     except WarehouseError as error:
         return [str(error)]
-    tables = sorted((one.keys() | other.keys()) - HISTORY_OF_AUDITS)
+    tables = sorted(one.keys() | other.keys())
     return [f"{table} differs" for table in tables if one.get(table) != other.get(table)]
 
 

@@ -33,6 +33,7 @@ ResultT = TypeVar("ResultT")
 
 GRACE_SECONDS = 5.0
 START_SECONDS = 120.0
+START_TRIES = 3
 JOBS_PER_WORKER = 500
 COLLECT_AFTER = 30_000
 """Containers more than were freed, after which the collector looks for cycles: some 5 MB."""
@@ -110,13 +111,23 @@ class _Pool(Generic[JobT, ResultT]):
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
         self._idle: list[_Worker] = []
+        self._ended_with: int | None = None
         self.busy: list[tuple[_Worker, JobT]] = []
 
     def give(self, job: JobT) -> None:
-        worker = self._idle.pop() if self._idle else self._start()
+        worker = self._ready()
         worker.deadline = time.monotonic() + self._limits.seconds + GRACE_SECONDS
         worker.channel.send(job)
         self.busy.append((worker, job))
+
+    def _ready(self) -> _Worker:
+        """An idle worker that is still alive, else a new one."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.is_alive():
+                return worker
+            _end(worker)
+        return self._start()
 
     def wait(self) -> list[tuple[JobT, ResultT | Lost]]:
         """The jobs that ended, one way or the other, by the next event."""
@@ -141,6 +152,17 @@ class _Pool(Generic[JobT, ResultT]):
         self._idle, self.busy = [], []
 
     def _start(self) -> _Worker:
+        """A new worker. One that is killed from outside while it starts (memory was short) is replaced, a few times."""
+        for _ in range(START_TRIES):
+            worker = self._started()
+            if worker is not None:
+                return worker
+            if (self._ended_with or 0) >= 0:  # by itself: its imports fail, and would again
+                break
+        raise RuntimeError(f"a reading process ended while starting (exit code {self._ended_with})")
+
+    def _started(self) -> _Worker | None:
+        """A worker that is ready; None when it ended before it was."""
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs, self._function, self._limits), daemon=True)
         process.start()
@@ -151,9 +173,10 @@ class _Pool(Generic[JobT, ResultT]):
             raise RuntimeError(f"a reading process did not start within {START_SECONDS:.0f} s")
         try:
             ours.recv()
-        except EOFError as error:
+        except (EOFError, ConnectionResetError):
             _end(worker)
-            raise RuntimeError(f"a reading process ended while starting (exit code {process.exitcode})") from error
+            self._ended_with = process.exitcode
+            return None
         return worker
 
     def _receive(self, worker: _Worker) -> ResultT | Lost:

@@ -21,6 +21,8 @@ def usable_folder(path: Path, mend: str = _MEND) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(str(path), f"cannot be made: {(error.strerror or str(error)).lower()}", mend) from error
+    if os.statvfs(path).f_flag & os.ST_RDONLY:
+        raise SettingsError(str(path), "lies on a read-only file system", mend)
     if not os.access(path, os.W_OK | os.X_OK):
         raise SettingsError(str(path), "must not be written by this user", mend)
     return path

@@ -29,7 +29,9 @@ _FILE_FORMATS = {
     ".json": "FORMAT json, ARRAY true",
 }
 _LISTS_ALL = "`nianbao sql 'SHOW ALL TABLES'` lists all"
-_READ_ONLY = "the warehouse is read-only, only temporary tables of your own can be written (CREATE TEMP TABLE mine AS …)"
+_READ_ONLY = (
+    "the warehouse is read-only, only temporary tables of your own can be written (CREATE TEMP TABLE mine AS …)"
+)
 _WRITING = {"ALTER", "DELETE", "DROP", "INSERT", "MERGE_INTO", "UPDATE"}
 """Statements that write to a table that is there. Many are views, of which DuckDB only says that they are no base table."""
 

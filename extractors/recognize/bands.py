@@ -7,7 +7,7 @@ three columns or split under one header. Each value is taken by the nearest head
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.document import Cell
@@ -15,25 +15,21 @@ from extractors.layouts import Layout
 from extractors.normalize import one_line, squeeze
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, Header, cells_under, covers_all, key_of
-from extractors.recognize.labels import LabelMatch, is_near_header, labels_of, match_rows
-from extractors.values import looks_like_value, parse_value
+from extractors.recognize.labels import LabelMatch, labels_of, match_rows
+from extractors.values import looks_like_value
 
 _UNIT_IN_HEADER = re.compile(r"[\(（](?:单位[:：]?)?(亿元|万元|元)[\)）]")
 
 
 @dataclass(frozen=True, slots=True)
 class BandRow:
-    """A data row: its label cell, the headings left of it, the cells right of it, the header above it.
-
-    ``is_renamed``: one of the header's columns was read by its place, not by its words.
-    """
+    """A data row: its label cell, the headings left of it, the cells right of it, the header above it."""
 
     row: GridRow
     label: Cell
     headings: tuple[Cell, ...]
     right: tuple[Cell, ...]
     header: Header | None
-    is_renamed: bool = False
 
 
 def read_bands(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
@@ -60,42 +56,27 @@ def _read_row(layout: Layout, band_row: BandRow, match: LabelMatch, found: Found
         found.unread += 1
         found.note("row_cells", "error", f"row {name}: its values could not be told apart", band_row.row)
         return
-    surplus = _surplus(band_row, values)
-    if surplus:
-        found.unread += 1
-        text = f"row {name}: value {one_line(surplus[0].text)!r} beside the columns of the form; its values may be shifted"
-        found.note("unread_value", "warning", text, band_row.row)
     if band_row.header is None:
         found.note(
             "header_missing", "warning", f"row {name}: no header above it, columns in official order", band_row.row
         )
     elif is_guess:
         found.note("cells_under_one_header", "info", f"row {name}: several cells stand under one header", band_row.row)
-    found.put(match.code, values, band_row.row, doubted or is_guess or band_row.is_renamed or bool(surplus))
+    found.put(match.code, values, band_row.row, doubted or is_guess)
     for column, cell in band_row.header.cells if band_row.header else ():
         if unit := _UNIT_IN_HEADER.search(squeeze(cell.text)):
             found.units[match.code, column] = unit[1]
 
 
-def _surplus(band_row: BandRow, values: Mapping[str, Cell]) -> list[Cell]:
-    """Numbers of the row that no column took: one cell too many in front of them moves all the others."""
-    taken = {id(cell) for cell in values.values()}
-    numbers = [cell for cell in band_row.right if parse_value(cell.text).kind in ("number", "zero", "dash")]
-    return [cell for cell in numbers if id(cell) not in taken]
-
-
 def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> list[BandRow]:
     labels = labels_of(layout.id)
     header: Header | None = None
-    is_renamed = False
     taken: list[BandRow] = []
     for row in rows:
         named = [(labels.columns[key], cell) for key, cell in row.starting if key in labels.columns]
         if named:
             others = [cell for key, cell in row.starting if key not in labels.columns]
-            known = len(named)
             named = _with_renamed(layout, named, others, row, found)
-            is_renamed = len(named) > known
             header = Header(row.table_no, row.table.column_count, tuple(named))
             found.check_headings([cell for cell in others if all(cell is not c for _, c in named)], row)
             continue
@@ -108,17 +89,14 @@ def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> l
                 found.leftover(first.text, row, rest)
             continue
         position = row.cells.index(label)
-        taken.append(BandRow(row, label, row.cells[:position], row.cells[position + 1 :], header, is_renamed))
+        taken.append(BandRow(row, label, row.cells[:position], row.cells[position + 1 :], header))
     return taken
 
 
 def _with_renamed(
     layout: Layout, named: list[tuple[str, Cell]], others: Sequence[Cell], row: GridRow, found: FoundTable
 ) -> list[tuple[str, Cell]]:
-    """The header with its one unknown label read by its place, where a row of the form has exactly these columns.
-
-    The words must be near those of the form's column: 上年制发件数 is another one.
-    """
+    """The header with its one unknown label read by its place, where a row of the form has exactly these columns."""
     labels = labels_of(layout.id)
     unknown = [c for c in others if key_of(c) not in labels.groups and key_of(c) not in labels.ignored]
     if len(unknown) != 1:
@@ -127,9 +105,6 @@ def _with_renamed(
     for columns in dict.fromkeys(form_row.columns for form_row in layout.rows):
         pairs = list(zip(columns, cells, strict=False))
         if len(columns) == len(cells) and all(code in ("", column) for column, (code, _) in pairs):
-            column = next(column for column, (code, _) in pairs if not code)
-            if not is_near_header(key_of(unknown[0]), layout.column(column).spellings()):
-                break
             text = f"header {one_line(unknown[0].text)!r} read by its place among the others"
             found.note("label_near", "info", text, row)
             return [(column, cell) for column, (_, cell) in pairs]

@@ -85,7 +85,7 @@ class FoundTable:
             self.note("label_variant", "info", f"label {one_line(printed)!r} read as {official!r}", row)
         elif match.how == "position":
             self.note("label_missing", "warning", f"a row without a label, by its place {official!r}", row)
-        return match.how in ("near", "position")
+        return match.how == "position"
 
     def leftover(self, printed: str, row: GridRow, values: Iterable[Cell]) -> None:
         """A row that no code took: an issue when it holds values, or a label that is no part of the form."""

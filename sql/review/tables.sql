@@ -99,7 +99,8 @@ DELETE FROM quality.finding_events WHERE run_id = $run_id;
 -- name: note_events
 INSERT INTO quality.finding_events
 WITH last_event AS (
-    FROM quality.finding_events QUALIFY row_number() OVER (PARTITION BY place_key ORDER BY noted_at DESC, rowid DESC) = 1
+    -- the last one written, not the one of the latest time: the clock may have been ahead for a night
+    FROM quality.finding_events QUALIFY row_number() OVER (PARTITION BY place_key ORDER BY rowid DESC) = 1
 ), standing AS (
     SELECT k.place_key, min_by(k.fingerprint, k.finding_id) AS fingerprint, min(k.finding_id) AS finding_id,
            min_by(f.left_value, k.finding_id) AS left_value, min_by(f.right_value, k.finding_id) AS right_value

@@ -78,7 +78,7 @@ def test_all_identities_hold_but_for_the_planted_wrong_total(plan: DemoPlan) -> 
             assert [(failure.check, failure.scope) for failure in report.failures] == broken
         else:
             assert broken == []
-            assert report.failures == ()
+            assert [failure for failure in report.failures if failure.severity == "error"] == []
 
 
 @pytest.mark.parametrize("year", [2019, 2020, 2021, 2024])

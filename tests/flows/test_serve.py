@@ -41,6 +41,7 @@ def start_service(data_dir: Path, registry: Path, cron: str) -> subprocess.Popen
         "NIANBAO_ALLOW_LOOPBACK": "1",
         "NIANBAO_REQUEST_DELAY_SECONDS": "0",
         "NIANBAO_LOG_LEVEL": "WARNING",
+        "NIANBAO_CROPS_PER_RUN": "0",
     }
     command = [sys.executable, "-m", "flows.cli", "--data-dir", str(data_dir), "serve", "--plain", "--cron", cron]
     command += ["--registry", str(registry)]

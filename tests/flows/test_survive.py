@@ -244,8 +244,8 @@ def test_full_disk_then_read_only_disk_end_with_one_line_each_and_the_third_run_
 
 def test_short_rehearsal_of_chaos_ends_like_its_twin(tmp_path: Path) -> None:
     """``make chaos`` in small: one night, one kill -9, one comparison."""
-    tally = rehearse(tmp_path, faults=1, kills=1, per_night=1, seed=3, tell=lambda line: None, quiet=1)
+    tally = rehearse(tmp_path, faults=1, kills=1, per_night=1, seed=3, tell=lambda line: None, names=("byorgan",))
     assert tally.problems() == []
-    assert (tally.nights, tally.faults["kill -9"]) == (2, 1)
-    assert tally.reports > 5
+    assert (tally.nights, tally.faults["kill -9"]) == (1, 1)
+    assert tally.reports >= 2
     assert tally.reads > 0

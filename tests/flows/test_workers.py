@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def act(job: str) -> str:
     """What a reader might do to us, by name."""
     if job == "hang":
         time.sleep(60)
+    if job == "who":
+        return str(os.getpid())
     if job == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     if job == "memory":
@@ -58,6 +61,40 @@ def test_bad_documents_cost_themselves_and_name_the_reason() -> None:
 def test_only_crashing_jobs_still_end() -> None:
     found = outcomes(["crash", "crash", "fine"], workers=1)
     assert found["fine"] == "FINE"
+
+
+def killed_once(mark: Path) -> Callable[[str], str]:
+    """``act``; the first process that unpickles it is killed, as the system does when memory is short."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return act
+
+
+class KilledOnce:
+    """Pickles as a call of ``killed_once``."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[Callable[[Path], Callable[[str], str]], tuple[Path]]:
+        return killed_once, (self.mark,)
+
+    def __call__(self, job: str) -> str:
+        raise AssertionError("runs only where it was unpickled")
+
+
+def test_worker_that_is_killed_while_it_starts_is_replaced(tmp_path: Path) -> None:
+    assert dict(run_jobs(KilledOnce(tmp_path / "mark"), ["a", "b"], LIMITS, 1)) == {"a": "A", "b": "B"}
+    assert (tmp_path / "mark").exists()
+
+
+def test_worker_that_is_killed_while_it_waits_costs_no_document() -> None:
+    found = run_jobs(act, ["who", "b"], LIMITS, 1)
+    _, process_id = next(found)
+    os.kill(int(str(process_id)), signal.SIGKILL)
+    time.sleep(0.2)
+    assert list(found) == [("b", "B")]
 
 
 def test_closing_early_ends_the_workers() -> None:

@@ -50,7 +50,10 @@ def test_a_first_build_is_empty_and_the_next_starts_from_the_published_file(publ
     assert count_runs(published) == 1
     publish_with_run(published, 2)
     assert count_runs(published) == 2
-    assert sorted(path.name for path in published.parent.rglob("*") if path.is_file()) == ["nianbao.duckdb"]
+    assert sorted(path.name for path in published.parent.rglob("*") if path.is_file()) == [
+        "nianbao.duckdb",
+        "nianbao.duckdb.seal",
+    ]
 
 
 def test_what_a_build_does_is_not_seen_before_it_is_published(published: Path, tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def settings_of(job: NightJob) -> dict[str, Any]:
         "hosts_at_once": 4,
         "batch_size": 5,
         "docs_keep": 2,
+        "crops_per_run": 1,
         "log_level": "WARNING",
     }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from nianbao.errors import WarehouseError
 from tests.benchmarks.chaos.faults import Blow, Strike, let_it_end, plan_blows
 from tests.benchmarks.chaos.night import FAILED, NightJob, start
-from tests.benchmarks.chaos.world import World
+from tests.benchmarks.chaos.world import NAMES, World
 from tests.local_government.server import serve
 from warehouse.archive import Archive
 from warehouse.checksums import content_checksums
@@ -77,15 +77,22 @@ class Reader(threading.Thread):
 
 
 def rehearse(
-    folder: Path, faults: int, kills: int, per_night: int, seed: int, tell: Callable[[str], None], quiet: int = 0
+    folder: Path,
+    faults: int,
+    kills: int,
+    per_night: int,
+    seed: int,
+    tell: Callable[[str], None],
+    quiet: int = 0,
+    names: tuple[str, ...] = NAMES,
 ) -> Tally:
     """Strike ``faults`` runs, at most ``per_night`` a night; after each night compare with the twin.
 
-    ``quiet``: nights without faults before the first, so that there is something to damage.
+    ``quiet``: nights without faults before the first, so that there is something to damage. ``names``: sites of the world.
     """
     chance = random.Random(seed)
     blows = plan_blows(faults, kills, chance)
-    world = World(seed)
+    world = World(seed, names=names)
     tally = Tally(seed)
     began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
@@ -105,9 +112,9 @@ def rehearse(
             quiet -= 1
             _strike_all(folder, registry, world, tonight, chance, usual, tally, reader)
             usual = _end_night(folder, registry, world, tally, reader, usual)
-            names = ", ".join(blow.name for blow in tonight) or "none"
+            struck = ", ".join(blow.name for blow in tonight) or "none"
             tell(
-                f"night {tally.nights} ({'; '.join(told) or 'nothing new'}): {names}; problems {len(tally.problems())}"
+                f"night {tally.nights} ({'; '.join(told) or 'nothing new'}): {struck}; problems {len(tally.problems())}"
             )
         reader.is_over.set()
         reader.join()
@@ -157,8 +164,8 @@ def _end_night(folder: Path, registry: Path, world: World, tally: Tally, reader:
         let_it_end(Strike(job, world, random.Random(0), usual), process)
         if process.exitcode != 0:
             tally.clean_failed.append(f"night {tally.nights}: the run of {which} ended with {process.exitcode}")
+        reader.expect((folder / "struck" / "nianbao.duckdb").is_file())
     seconds = (time.monotonic() - began) / 2
-    reader.expect((folder / "struck" / "nianbao.duckdb").is_file())
     tally.differing += [f"night {tally.nights}: {line}" for line in differences(folder / "struck", folder / "twin")]
     return max(3.0, 0.7 * usual + 0.3 * seconds)
 

@@ -63,11 +63,14 @@ class World:
     government: Government = field(init=False)
     night: int = 0
     known: set[Key] = field(default_factory=set)
-    """(organ, year) of every report that stood on a list on some night so far."""
+    """(organ, year) of every report that stood on a list on some night so far, and could be had."""
 
     chance: random.Random = field(init=False)
     walls: dict[str, Wall] = field(default_factory=dict)
     walled_until: dict[str, int] = field(default_factory=dict)
+    is_resting: set[str] = field(default_factory=set)
+    """Sites whose wall fell tonight: a crawler that was refused leaves them alone for a day."""
+
     withheld: dict[str, list[Document]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -85,6 +88,7 @@ class World:
             self.withheld[town.name] = hidden
             town.documents = [one for one in town.documents if one not in hidden]
         self._serve()
+        self.known.clear()  # nobody has looked yet: what vanishes before the first night was never there
 
     @property
     def hosts(self) -> list[Host]:
@@ -139,10 +143,12 @@ class World:
         return [f"vanished {one.organ} {one.year}"]
 
     def _move_walls(self, told: list[str]) -> None:
+        self.is_resting.clear()
         for name, until in list(self.walled_until.items()):
             if until <= self.night:
                 self.walls[name].is_up = False
                 del self.walled_until[name]
+                self.is_resting.add(name)
                 told.append(f"{name} answers again")
         if self._happens(self.chances.walled):
             name = self.chance.choice(self.government.towns).name
@@ -153,6 +159,6 @@ class World:
     def _serve(self) -> None:
         for town in self.government.towns:
             town.serve(town.documents, 2)
-            if not self.walls[town.name].is_up:
+            if not self.walls[town.name].is_up and town.name not in self.is_resting:
                 shown = (one for one in town.documents if one.is_report and one.number not in town.gone)
                 self.known |= {(one.organ, one.year) for one in shown}

@@ -20,7 +20,9 @@ _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _PLAIN = re.compile(_NUMBER)
 _WITH_UNIT = re.compile(rf"({_NUMBER})(亿元|万元|元|件次|人次|件|宗|份|条|项|个|次|人|篇|部|起)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
+_PLAIN_GAP = re.compile(r"\d +\d")
 _FOOTNOTE = re.compile(r"(?<=\d)[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2487*＊※]+")
+_MARK_BEFORE = re.compile(r"\s*[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2487]+\s*\d")
 _UNIT_IN_BRACKETS = re.compile(rf"({_NUMBER})[\(\[【〔](?:单位[:：]?)?(亿元|万元|元|件)[\)\]】〕]")
 _REMARK = r"[\(\[【〔].*[\)\]】〕]"
 _WITH_REMARK = re.compile(rf"({_NUMBER})({_REMARK})")
@@ -33,8 +35,8 @@ class CellValue:
     """What a value cell says.
 
     ``unit`` is the unit typed into the cell ("" when none). ``note`` names what was unusual about the cell: ``remark``
-    (text in brackets or a footnote mark behind the number), ``broken`` (the number runs over a line break, or two
-    numbers stand in the cell), "" otherwise.
+    (text in brackets or a footnote mark behind the number), ``broken`` (the number runs over a line break), ``grouped``
+    (a plain space stands between its groups of three digits: it may as well be two numbers), "" otherwise.
     """
 
     kind: Kind
@@ -50,6 +52,8 @@ def parse_value(text: str) -> CellValue:
     if text.isascii() and text.isdigit():
         return _number(text, text, "", "")
     raw = one_line(text)
+    if _MARK_BEFORE.match(text):
+        return CellValue("text", None, raw)  # ¹976: folded, the mark would become a digit
     plain = _FOOTNOTE.sub("", text)  # before folding, which would make ① or ² a digit of the number
     packed = squeeze(plain).replace("−", "-")
     if not packed:
@@ -64,6 +68,8 @@ def parse_value(text: str) -> CellValue:
     note = "remark" if plain != text else ""
     if len(lines) > 1 and any(re.search(r"[\d.,]$", a) and re.match(r"[\d.,]", b) for a, b in pairwise(lines)):
         note = "broken"
+    elif _PLAIN_GAP.search(plain):  # a no-break or thin space is a thousands separator, and nothing else
+        note = "grouped"
     if _PLAIN.fullmatch(packed):
         return _number(packed, raw, "", note)
     if match := _WITH_UNIT.fullmatch(packed) or _UNIT_IN_BRACKETS.fullmatch(packed):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractors.document import Document, Place, Table, TextBlock
+from extractors.document import Document, Issue, Place, Table, TextBlock
 from extractors.readers.docx_numbering import read_numbering_part
 from extractors.readers.docx_package import W, open_package
 from extractors.readers.docx_styles import read_styles
@@ -26,7 +26,7 @@ def read(data: bytes) -> Document:
     """Read a .docx.
 
     ``meta`` holds the core properties; places are ``paragraph 12`` and ``table 2 row 5 cell 3``, counted from 1 in
-    document order, cells as they stand in the row, merged ones included.
+    document order, cells as they stand in the row, merged ones included. Issues: ``text_left_out`` (info).
 
     Raises:
         WrongType, TruncatedFile, EncryptedFile, TooLarge, UnsupportedType, ReadError: see ``docx_package``.
@@ -35,7 +35,13 @@ def read(data: bytes) -> Document:
     walker = _Walker(TextReader(read_styles(package.styles), read_numbering_part(package.numbering)))
     walker.read(package.body)
     title = package.properties.get("title", "")
-    return Document(kind="docx", blocks=tuple(walker.blocks), title=title, meta=package.properties)
+    return Document(
+        kind="docx",
+        blocks=tuple(walker.blocks),
+        title=title,
+        meta=package.properties,
+        issues=tuple(walker.issues),
+    )
 
 
 @dataclass(slots=True)
@@ -44,6 +50,8 @@ class _Walker:
 
     text: TextReader
     blocks: list[TextBlock | Table] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    left_out: list[tuple[str, ...]] = field(default_factory=list)
     paragraph_count: int = 0
     table_count: int = 0
 
@@ -69,13 +77,22 @@ class _Walker:
                 for cell in row.cells:
                     self.read(cell.element)
             return
+        self.left_out.clear()
         table = build_table(rows, f"table {self.table_count + 1}", self.cell_text)
         if any(cell.text for cell in table.cells):
             self.table_count += 1
             self.blocks.append(table)
+            for printed, left_out in zip(table.cells, self.left_out, strict=True):
+                for what in left_out:
+                    where = printed.place.describe()
+                    message = f"document: {where} holds {what}; it was left out, what is read is {printed.text!r}"
+                    self.issues.append(Issue("text_left_out", "info", message, where))
 
     def cell_text(self, cell: etree._Element) -> str:
-        return "\n".join(filter(None, self._cell_lines(cell)))
+        self.text.left_out.clear()
+        text = "\n".join(filter(None, self._cell_lines(cell)))
+        self.left_out.append(tuple(self.text.left_out))
+        return text
 
     def _cell_lines(self, container: etree._Element) -> Iterator[str]:
         for element in content(container, *_BLOCKS):

@@ -42,6 +42,30 @@ class Styles:
     def paragraph(self, name: str) -> Style:
         return self.get(name or self.paragraph_default)
 
+    def character(self, name: str, tag: str) -> etree._Element | None:
+        """A property of characters of a style or of those it is based on; None when none of them sets it."""
+        for _ in range(_LONGEST_CHAIN):
+            element = self.elements.get(name)
+            if element is None:
+                break
+            properties = element.find(f"{W}rPr")
+            found = properties.find(f"{W}{tag}") if properties is not None else None
+            if found is not None:
+                return found
+            name = value_of(element, "basedOn")
+        return None
+
+    def has_shading(self, name: str) -> bool:
+        """Whether a style of tables, or one it is based on, shades any cells."""
+        for _ in range(_LONGEST_CHAIN):
+            element = self.elements.get(name)
+            if element is None:
+                break
+            if next(element.iter(f"{W}shd"), None) is not None:
+                return True
+            name = value_of(element, "basedOn")
+        return False
+
     def _resolve(self, name: str) -> Style:
         role: TextRole | None = None
         numbering: tuple[str, int] | None = None
@@ -77,7 +101,12 @@ def value_of(parent: etree._Element | None, tag: str) -> str:
 def read_switch(properties: etree._Element | None, tag: str) -> bool | None:
     """An on-off property: None when not set."""
     child = properties.find(f"{W}{tag}") if properties is not None else None
-    return None if child is None else child.get(f"{W}val", "true") not in ("0", "false", "off", "none")
+    return None if child is None else is_on(child)
+
+
+def is_on(switch: etree._Element | None) -> bool:
+    """Whether an on-off property is set; one without a value is."""
+    return switch is not None and switch.get(f"{W}val", "true") not in ("0", "false", "off", "none")
 
 
 def read_numbering(properties: etree._Element | None) -> tuple[str, int] | None:

@@ -8,11 +8,12 @@ instructions beside their result.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from extractors.document import TextRole
+from extractors.readers.docx_look import look_of
 from extractors.readers.docx_numbering import Numbering
 from extractors.readers.docx_package import W
 from extractors.readers.docx_styles import Styles, outline_role, read_numbering, read_switch, value_of
@@ -45,23 +46,28 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TextReader:
-    """Reads paragraphs in document order; list labels depend on the order."""
+    """Reads paragraphs in document order; list labels depend on the order.
+
+    ``left_out`` collects what was not read because it is struck out or nobody sees it; who tells of it empties it.
+    """
 
     styles: Styles
     numbering: Numbering
+    left_out: list[str] = field(default_factory=list)
 
     def read(self, paragraph: etree._Element) -> Paragraph:
         properties = paragraph.find(f"{W}pPr")
-        style = self.styles.paragraph(value_of(properties, "pStyle"))
+        name = value_of(properties, "pStyle") or self.styles.paragraph_default
+        style = self.styles.get(name)
         boxes: list[etree._Element] = []
-        text = clean_text("".join(self._pieces(paragraph, style.is_hidden, boxes)))
+        text = clean_text("".join(self._pieces(paragraph, name, style.is_hidden, boxes)))
         numbering = read_numbering(properties) or style.numbering
         if numbering is not None and numbering[0] != "0" and not self._is_hidden_mark(properties, text):
             label = self.numbering.label(*numbering)
             text = f"{label} {text}" if label[-1:] == "." and text[:1].isdigit() else label + text
         return Paragraph(text, outline_role(properties) or style.role, tuple(boxes))
 
-    def _pieces(self, element: etree._Element, hidden: bool, boxes: list[etree._Element]) -> Iterator[str]:
+    def _pieces(self, element: etree._Element, style: str, hidden: bool, boxes: list[etree._Element]) -> Iterator[str]:
         """Text below an element. XML parsed here is at most 256 levels deep (libxml2), so recursion is safe."""
         for child in element:
             tag = child.tag
@@ -69,8 +75,7 @@ class TextReader:
                 continue
             if tag == f"{W}r":
                 if not self._is_hidden_run(child, hidden):
-                    pieces = self._pieces(child, hidden, boxes)
-                    yield from map(raise_digits, pieces) if _is_superscript(child) else pieces
+                    yield from self._run(child, style, hidden, boxes)
             elif tag in (f"{W}t", _MATH_TEXT):
                 yield child.text or ""
             elif tag in _CHARACTERS:
@@ -80,16 +85,26 @@ class TextReader:
             elif tag == _TEXT_BOX:
                 boxes.append(child)
             elif tag == f"{_COMPATIBILITY}AlternateContent":
-                yield from self._pieces(choose_alternative(child), hidden, boxes)
+                yield from self._pieces(choose_alternative(child), style, hidden, boxes)
             else:
-                yield from self._pieces(child, hidden, boxes)
+                yield from self._pieces(child, style, hidden, boxes)
+
+    def _run(self, run: etree._Element, style: str, hidden: bool, boxes: list[etree._Element]) -> Iterator[str]:
+        """The text of a run as it looks: a number struck out beside its correction is not the number any more."""
+        look = look_of(run, style, self.styles)
+        pieces = list(self._pieces(run, style, hidden, boxes))
+        text = "".join(pieces).strip()
+        if look == "mark":
+            yield from map(raise_digits, pieces)
+        elif look == "plain" or not text:
+            yield from pieces
+        else:
+            self.left_out.append(f"{text!r}, {'struck out' if look == 'struck' else 'in ink that nobody sees'}")
 
     def _is_hidden_run(self, run: etree._Element, hidden: bool) -> bool:
         properties = run.find(f"{W}rPr")
         if properties is None:
             return hidden
-        if read_switch(properties, "strike") or read_switch(properties, "dstrike"):
-            return True  # a number struck out beside its correction is not the number any more
         own = read_switch(properties, "vanish")
         if own is not None:
             return own
@@ -102,10 +117,6 @@ class TextReader:
         if text or mark is None:
             return False
         return bool(read_switch(mark, "vanish")) or mark.find(f"{W}del") is not None
-
-
-def _is_superscript(run: etree._Element) -> bool:
-    return value_of(run.find(f"{W}rPr"), "vertAlign") == "superscript"
 
 
 def choose_alternative(alternatives: etree._Element) -> etree._Element:

@@ -21,6 +21,7 @@ from extractors.readers.html_drawn import drawn_blocks
 from extractors.readers.html_embedded import SHOWN, choose, find_embedded, holds_form, note, placed
 from extractors.readers.html_hidden import Hiding, hidden_nodes
 from extractors.readers.html_links import find_links
+from extractors.readers.html_looks import looks
 from extractors.readers.html_styles import layout_styles
 from extractors.readers.html_table import data_tables
 from extractors.readers.html_tree import Element, Page, gather, parse
@@ -29,6 +30,7 @@ from extractors.readers.text_decode import decode
 
 _TITLE_WORDS = re.compile(r"报告|年报|公开")
 _SHORTEST_TITLE = 8
+_MOST_NOTES = 20
 
 
 def read(data: bytes, *, charset: str | None = None) -> Document:
@@ -84,7 +86,7 @@ def _with_embedded(document: Document, parser: LexborHTMLParser, markup: str) ->
 
 def _read_shown(parser: LexborHTMLParser, markup: str, data: bytes) -> Document:
     """What the page shows. ``data`` is its markup in an encoding that holds ASCII as it is."""
-    hidden = hidden_nodes(parser, data, markup)
+    hidden = {**looks(parser, data), **hidden_nodes(parser, data, markup)}
     page = parse(parser, hidden)
     meta = _meta(parser)
     headline = _headline(page)
@@ -162,7 +164,15 @@ def _title(
 
 
 def _hidden(page: Page) -> tuple[Issue, ...]:
-    if not page.hidden_tables:
-        return ()
-    message = f"{page.hidden_tables} tables that the page hides were left out; only what a browser shows is read"
-    return (Issue("hidden_tables", "info", message),)
+    issues: list[Issue] = []
+    if page.hidden_tables:
+        message = f"{page.hidden_tables} tables that the page hides were left out; only what a browser shows is read"
+        issues.append(Issue("hidden_tables", "info", message))
+    for text, around in page.left_out[:_MOST_NOTES]:
+        cell = around
+        while cell.tag not in ("td", "th") and cell.parent is not None:
+            cell = cell.parent
+        where = (around if cell.parent is None else cell).path
+        message = f"page: {text} at {where}; it was left out, what is read is {clean_line(gather(around))[:40]!r}"
+        issues.append(Issue("text_left_out", "info", message, where))
+    return tuple(issues)

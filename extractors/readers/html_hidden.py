@@ -16,11 +16,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extractors.records import record
 
-Hiding = Literal["dropped", "blank"]
-"""``dropped``: takes no place at all; ``blank``: takes its place without showing anything."""
+Hiding = Literal["dropped", "blank", "struck", "unseen", "raised", "added"]
+"""``dropped``: takes no place at all; ``blank``: takes its place without showing anything; ``struck`` out, or printed
+``unseen``: not to be read, while a cell keeps its place; ``raised``: its digits are a mark; ``added``: the style sheet
+prints further digits beside its own."""
 
 _DROPS = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse|text-decoration(?:-line)?\s*:\s*line-through)\b",
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)\b",
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"(?:^|[;\s])visibility\s*:\s*hidden\b", re.IGNORECASE)
@@ -29,7 +31,6 @@ _BY_ATTRIBUTE = (
     (b"", "[hidden]"),
     (b"display", '[style*="display" i]'),
     (b"visibility", '[style*="visibility" i]'),
-    (b"line-through", '[style*="line-through" i]'),
 )
 _SHEET = re.compile(r"<style\b.*?</style", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)

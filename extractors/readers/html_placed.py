@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from extractors.document import Cell, Place, Table
 from extractors.readers.html_lines import grid_columns, grid_items, share_of
+from extractors.readers.html_shifts import are_level, is_shifted, spreads, turns
 from extractors.readers.html_styles import Declarations, Styles
 from extractors.readers.html_tree import Element, Page, gather
 from extractors.readers.text_clean import clean_text, looks_like_heading
@@ -76,6 +77,8 @@ class Placing:
         for run in runs:
             while run and not self._is_row(run[-1]):
                 run.pop()
+            if not self._are_level(run, WIDTH):
+                continue
             boxes = [one for child in run if (one := self._boxes(child, WIDTH, 0)) is not None]
             table = _table(element, boxes) if boxes and len(boxes) == len(run) else None
             if table is not None:
@@ -115,13 +118,29 @@ class Placing:
         if has_text or not children or (display == "block" and not self._lays_out_below(element)):
             is_cell = _is_cell(element) and not self._lays_out_below(element)
             return _Boxes((_Box(element, 0, 1, 0.0, width),), 1) if is_cell else None
-        if style.get("direction") == "rtl" or any(self._of(child).get("order", "0") != "0" for child in children):
+        if turns(style) or any(self._of(child).get("order", "0") != "0" for child in children):
             return None
         if display == "grid":
             return self._in_grid(style, self._without_wrappers(children), width, depth)
         if self._is_stack(element):
             return self._stacked(children, width, depth)
         return self._in_row(style, self._without_wrappers(children), width, depth)
+
+    def _are_level(self, rows: Sequence[Element], width: float) -> bool:
+        """Whether rows one above the other begin and end at the same edges, and none is moved away from its place."""
+        styles = [self._of(row) for row in rows]
+        laid = [
+            style for row, style in zip(rows, styles, strict=True) if not _is_plain(style) or self._lays_out_below(row)
+        ]
+        return not any(is_shifted(style, width, _NEAR) for style in styles) and are_level(laid, width, _NEAR)
+
+    def _moves(self, children: Sequence[Element], width: float) -> bool:
+        """Whether one of some boxes beside each other stands elsewhere than at its place, or what is in it does."""
+        if any(is_shifted(self._of(child), width, _NEAR, by_margins=True) for child in children):
+            return True
+        return any(
+            self._lays_out_below(child) and not are_level([self._of(child), {}], width, _NEAR) for child in children
+        )
 
     def _lays_out_below(self, element: Element) -> bool:
         return bisect_left(self._laid_out, element.start + 1) < bisect_left(self._laid_out, element.end)
@@ -137,6 +156,8 @@ class Placing:
         return found
 
     def _stacked(self, children: Sequence[Element], width: float, depth: int) -> _Boxes | None:
+        if not self._are_level(children, width):
+            return None
         cells: list[_Box] = []
         row = 0
         for child in children:
@@ -150,12 +171,14 @@ class Placing:
     def _in_row(self, style: Declarations, children: Sequence[Element], width: float, depth: int) -> _Boxes | None:
         """Boxes beside each other, each as wide as it says."""
         shares = [share_of(self._of(child), width) for child in children]
-        if _direction(style) != "row":
+        if _direction(style) != "row" or self._moves(children, width):
             return None
         fixed = sum(share.pixels for share in shares if share is not None)
         grown = sum(share.grows for share in shares if share is not None)
         wraps = "wrap" in style.get("flex-wrap", style.get("flex-flow", "")).replace("nowrap", "").split()
         if any(share is None for share in shares) or fixed > width + (0 if wraps else _NEAR):
+            return None
+        if not grown and fixed < width - _NEAR and spreads(style):
             return None
         unit = max(0.0, width - fixed) / grown if grown else 0.0
         placed: list[tuple[_Boxes, float]] = []
@@ -175,7 +198,7 @@ class Placing:
         """Boxes on the lines of a grid."""
         edges = grid_columns(style, width)
         areas = grid_items(style, [self._of(child) for child in children], len(edges) - 1 if edges else 0)
-        if areas is None:
+        if areas is None or self._moves(children, width):
             return None
         columns = max(area.column_end for area in areas)
         if edges is None or columns >= len(edges):
@@ -196,6 +219,10 @@ def _display(style: Declarations) -> str:
     """``grid``, ``flex``, or ``block`` for all else."""
     words = style.get("display", "").removeprefix("inline-")
     return words if words in ("grid", "flex") else "block"
+
+
+def _is_plain(style: Declarations) -> bool:
+    return _display(style) == "block"
 
 
 def _direction(style: Declarations) -> str:

@@ -18,18 +18,25 @@ from extractors.readers.html_tree import Element
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _PIECE = re.compile(r"[^{}]+|[{}]")
 _WIDE_SCREEN = re.compile(r"@media\b(?!.*(?:print|max-width|max-device-width|speech)).*", re.IGNORECASE | re.DOTALL)
-_NAMES = re.compile(r"display|width|order|float|position|direction|grid[\w-]*|flex[\w-]*")
+_NAMES = re.compile(
+    r"display|width|order|float|position|direction|grid[\w-]*|flex[\w-]*|justify-content|left|right|top|bottom|inset"
+    r"|margin(?:-(?:left|right))?|padding(?:-(?:left|right))?|transform|translate|rotate|scale|writing-mode"
+)
 _PARTS = {
     "flex": ("flex-grow", "flex-shrink", "flex-basis"),
     "flex-flow": ("flex-direction", "flex-wrap"),
     "grid-area": ("grid-row", "grid-column", "grid-row-start", "grid-column-start", "grid-row-end", "grid-column-end"),
     "grid-row": ("grid-row-start", "grid-row-end"),
     "grid-column": ("grid-column-start", "grid-column-end"),
+    "margin": ("margin-left", "margin-right"),
+    "padding": ("padding-left", "padding-right"),
+    "inset": ("left", "right", "top", "bottom"),
 }
 """What a shorthand sets anew."""
 _IMPORTANT = re.compile(r"!\s*important\s*$")
 # A state of the page that no print of it has (``:hover``), and pieces that are no elements (``::before``).
 _UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|before|after|target|checked)", re.IGNORECASE)
+_ADDED = re.compile(r"::?(?:before|after)$", re.IGNORECASE)
 _SPECIFIC = re.compile(r"(#[\w-]+)|(\.[\w-]+|\[[^\]]*\]|:(?!:)[\w-]+)|([a-zA-Z][\w-]*)")
 _MOST_RULES = 1000
 _LAYS_OUT = re.compile(r"display\s*:\s*(?:inline-)?(?:grid|flex)", re.IGNORECASE)
@@ -52,7 +59,7 @@ class Styles:
         identity = element.node.mem_id
         if identity not in self.known:
             found = dict(self.sheet.get(identity, {}))
-            for name, value, is_important in _declared(element.get("style")):
+            for name, value, is_important in declared(element.get("style"), _NAMES):
                 _put(found, name, ((is_important, True, 0, 0, 0, 0), value))
             self.known[identity] = {name: value for name, (_, value) in found.items()}
         return self.known[identity]
@@ -67,7 +74,7 @@ def layout_styles(parser: LexborHTMLParser) -> Styles | None:
     ):
         return None
     styles = Styles()
-    rules = sorted(_rules(sheets), key=lambda rule: rule[1])[-_MOST_RULES:]
+    rules = sorted(rules_of(sheets, _NAMES), key=lambda rule: rule[1])[-_MOST_RULES:]
     for selector, rank, declarations in rules:
         try:
             nodes = parser.css(selector)
@@ -88,18 +95,23 @@ def _put(found: dict[str, tuple[Rank, str]], name: str, ranked: tuple[Rank, str]
                 del found[part]
 
 
-def _declared(text: str) -> Iterator[tuple[str, str, bool]]:
-    """(property, value, is it important) of each declaration that lays out."""
+def declared(text: str, names: re.Pattern[str]) -> Iterator[tuple[str, str, bool]]:
+    """(property, value, is it important) of each declaration of a property of these names."""
     for part in text.split(";"):
         name, colon, value = part.partition(":")
         name, value = name.strip().lower(), value.strip().lower()
-        if colon and value and _NAMES.fullmatch(name):
+        if colon and value and names.fullmatch(name):
             bare = _IMPORTANT.sub("", value).strip()
             yield name, bare, bare != value
 
 
-def _rules(sheets: str) -> Iterator[tuple[str, tuple[bool, int, int, int, int], list[tuple[str, str, bool]]]]:
-    """(selector, rank, declarations) of the rules that hold on a wide screen and lay something out."""
+def rules_of(
+    sheets: str, names: re.Pattern[str], *, is_piece: bool = False
+) -> Iterator[tuple[str, tuple[bool, int, int, int, int], list[tuple[str, str, bool]]]]:
+    """(selector, rank, declarations) of the rules that hold on a wide screen and set one of the properties.
+
+    ``is_piece``: those of pieces that are no elements (``::before``, ``::after``) instead.
+    """
     applies = [True]
     prelude = ""
     for place, piece in enumerate(_PIECE.findall(_COMMENT.sub(" ", sheets))):
@@ -112,9 +124,9 @@ def _rules(sheets: str) -> Iterator[tuple[str, tuple[bool, int, int, int, int], 
             if len(applies) > 1:
                 applies.pop()
         else:
-            declarations = list(_declared(piece)) if prelude and applies[-1] else []
+            declarations = list(declared(piece, names)) if prelude and applies[-1] else []
             for selector in (part.strip() for part in prelude.split(",")) if declarations else ():
-                if selector and not _UNSEEN.search(selector):
+                if selector and bool((_ADDED if is_piece else _UNSEEN).search(selector)) is is_piece:
                     yield selector, (False, *_specificity(selector), place), declarations
             prelude = piece.rpartition(";")[2].strip()
 

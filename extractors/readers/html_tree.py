@@ -18,63 +18,21 @@ from extractors.readers.html_hidden import Hiding
 from extractors.readers.text_clean import BREAK, raise_digits
 
 _NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "head", "title", "meta", "link", "datalist"})
-BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCKS = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p "
+    "pre section summary table tbody td tfoot th thead tr ul "
 )
+BLOCK_TAGS = frozenset(_BLOCKS.split())
 # A number struck out beside its correction is not the number any more.
 _STRUCK_OUT = frozenset({"del", "s", "strike"})
 _STYLING = frozenset({"span", "font", "b", "strong", "i", "em", "u", "o:p"})
 DEEPEST = 400
 # Styling inside styling inside styling: beyond this it is read as elements.
 _DEEPEST_STYLING = 6
+_GONE = frozenset({"dropped", "blank", "struck", "unseen"})
+UNCLEAR = "\ufffd"
+"""Stands for digits that a style sheet prints beside those of the page: no number is read with it."""
 _SPECIAL = _NEVER_SHOWN | _STRUCK_OUT | _STYLING
 _UNREAD_INPUTS = frozenset({"hidden", "checkbox", "radio", "submit", "button", "image", "reset", "file", "password"})
 
@@ -89,6 +47,7 @@ class Element:
         depth: elements above it.
         start, end: the element and all below it are ``page.elements[start:end]``.
         known_path: the path, once one of an element below it was asked for.
+        is_raised: its digits are a mark beside a number (``<sup>`` is one by its name).
     """
 
     tag: str
@@ -100,6 +59,7 @@ class Element:
     end: int
     children: list[Element | str]
     known_path: str = ""
+    is_raised: bool = False
     known_attributes: dict[str, str | None] | None = None
 
     @property
@@ -139,12 +99,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The visible tree: its elements in document order, what scripts say, and how many tables the page hides."""
+    """The visible tree: its elements in document order, what scripts say, and how many tables the page hides.
+
+    ``left_out``: digits that are struck out or printed unseen, as words for a message, and the element around them.
+    """
 
     root: Element
     elements: list[Element]
     scripts: list[str] = field(default_factory=list)
     hidden_tables: int = 0
+    left_out: list[tuple[str, Element]] = field(default_factory=list)
 
     def below(self, element: Element) -> list[Element]:
         """The element and all elements below it, in document order."""
@@ -185,7 +149,13 @@ def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding], *, keep_stylin
         if tag in _SPECIAL or how is not None:
             if tag == "script":
                 scripts.append(node.text() or "")
-            if tag in _NEVER_SHOWN or tag in _STRUCK_OUT or how == "dropped" or (how and tag not in ("td", "th")):
+            if tag in _STRUCK_OUT or how in ("struck", "unseen"):
+                _note_left_out(page, node, parent, how)
+            if (
+                tag in _NEVER_SHOWN
+                or tag in _STRUCK_OUT
+                or (how in _GONE and (how == "dropped" or tag not in ("td", "th")))
+            ):
                 hidden_tables += 0 if tag in _NEVER_SHOWN else len(node.css("table"))
                 node = following
                 continue
@@ -200,7 +170,11 @@ def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding], *, keep_stylin
         element = Element(tag, node, above, position, above.depth + 1, start, start + 1, [])
         elements.append(element)
         above.children.append(element)
-        child = node.child if how is None else None  # an invisible cell still takes its place in the grid
+        if how == "raised":
+            element.is_raised = True
+        elif how == "added":
+            element.children.append(UNCLEAR)
+        child = node.child if how not in _GONE else None  # an invisible cell still takes its place in the grid
         node = following
         if child is None:
             continue
@@ -209,6 +183,12 @@ def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding], *, keep_stylin
             continue
         open_frames.append((following, parent, counts))
         node, parent, counts = child, element, {}
+
+
+def _note_left_out(page: Page, node: LexborNode, around: Element, how: Hiding | None) -> None:
+    text = (node.text() or "").strip()
+    if any(character.isdigit() for character in text):
+        page.left_out.append((f"{text[:40]!r} is {'printed unseen' if how == 'unseen' else 'struck out'}", around))
 
 
 def _styled_texts(node: LexborNode, hidden: Mapping[int, Hiding]) -> list[str] | None:
@@ -266,7 +246,7 @@ def gather(element: Element, *, without_tables: bool = False) -> str:
             pieces.append(BREAK)
         elif (shown := field_text(item)) is not None:
             pieces.append(shown)
-        elif item.tag == "sup":
+        elif item.tag in ("sup", "sub") or item.is_raised:
             pieces.append(raise_digits(gather(item)))
         else:
             stack.extend(item.children[::-1])

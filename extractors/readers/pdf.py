@@ -42,7 +42,7 @@ def read(data: bytes) -> Document:
         Document of kind "pdf": every cell and text block with its page (from 1) and box (points from the top left of the
         page as displayed); cells of pages that are pictures with how surely they were read. Issues: ``truncated_file``,
         ``page_unreadable``, ``no_text_layer``, ``unreadable_text`` (error); ``ocr_text_layer``, ``text_crosses_rule``
-        (warning); ``pages_not_read`` (warning, or info); ``picture_read``, ``aligned_table`` (info).
+        (warning); ``pages_not_read`` (warning, or info); ``picture_read``, ``aligned_table``, ``struck_text`` (info).
     Raises:
         EmptyFile, WrongType, EncryptedFile, TruncatedFile, ReadError: as ``pdf_open.open_pdf``, with subject "PDF".
     """
@@ -172,6 +172,9 @@ def _text_issues(
         for text in page.overflows:
             message = f"{name}: {text} runs over a rule of its table on page {page.number}; it was kept whole in the cell that holds most of it"
             issues.append(Issue("text_crosses_rule", "warning", message, f"page {page.number}"))
+        for text in page.struck:
+            message = f"{name}: {text} on page {page.number} is struck out and was left out; compare it with the page"
+            issues.append(Issue("struck_text", "info", message, f"page {page.number}"))
     for number in aligned:
         message = (
             f"{name}: a table on page {number} has no upright rules; it was read from the alignment of its numbers"

@@ -26,9 +26,11 @@ DESCENT = 0.14
 LIFT = (ASCENT - DESCENT) / 2  # of a character's middle above its baseline
 # Two copies of a character nearer than this share of an em are fake bold or shadow; digits stand at least 0.4 em apart.
 DUPLICATE_SHIFT = 0.15
-# A digit smaller than this share of the character before it may be a footnote mark.
 ASLANT = 0.2  # rise of a line of text over its run: more is no text of the page
-RAISED_SIZE = 0.82
+# A digit smaller than this share of the character before it may be a footnote mark (Chromium: 0.83), and one that is
+# raised by this share of an em, whatever its size.
+RAISED_SIZE = 0.92
+RAISED = 0.2
 _SUPERSCRIPTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _SKIPPED = frozenset("\r\n\t\x00\u200b\u200c\u200d\ufeff\u00ad")
 _SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009\u202f")
@@ -167,7 +169,7 @@ def read_chars(textpage: Any, frame: Frame) -> list[Char]:
         if 0 <= x0 + x1 <= right_edge and 0 <= baseline - 0.36 * size <= height:
             char = new(Char, (text, x0, x1, baseline, size, index))
             if previous is not None:
-                if size < RAISED_SIZE * previous.size:
+                if size < RAISED_SIZE * previous.size or previous.baseline - baseline > RAISED * size:
                     char = _raised(previous, char)
                 if text == last:
                     char = _unstacked(raw, previous, char)
@@ -198,10 +200,16 @@ def _codes(textpage: Any, raw: int, count: int) -> list[int]:
 
 
 def _raised(last: Char, char: Char) -> Char:
-    """A footnote mark as such: a small raised digit behind a number is no digit of it (``12¹`` is not 121)."""
+    """A footnote mark as such: a raised digit behind a number is no digit of it (``12¹`` is not 121), nor a lowered one.
+
+    One of the same size must stand right behind: a little further off begins the next cell, set a little higher.
+    """
     lift = last.baseline - char.baseline
+    is_small = char.size < RAISED_SIZE * last.size
     is_raised = 0.12 * last.size < lift < 0.9 * last.size
-    is_behind = -0.2 * last.size < char.x0 - last.x1 < 0.5 * last.size
+    is_lowered = is_small and 0.08 * last.size < -lift < 0.5 * last.size
+    is_behind = -0.2 * last.size < char.x0 - last.x1 < (0.5 if is_small else 0.15) * last.size
+    is_raised = is_raised or is_lowered
     if not (char.text in _SUPERSCRIPTS and is_raised and is_behind):
         return char
     return Char(_SUPERSCRIPTS[char.text], char.x0, char.x1, last.baseline, last.size, char.serial)

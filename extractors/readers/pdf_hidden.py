@@ -1,4 +1,4 @@
-"""Characters of a page that nobody sees in print: white on white, not painted, under a box or a picture.
+"""Characters of a page that nobody sees in print: white or nearly so on white, not painted, under a box or a picture.
 
 Offices correct a figure by painting a white box over it and the new one on top; layouters number cells in white; OCR
 lays its guesses under the picture of a scan. pdfium gives all of that as text.
@@ -10,11 +10,13 @@ import ctypes
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from extractors.readers.ink import is_unseen
 from extractors.readers.pdf_calls import address, columns, get_fill_colour, get_render_mode, get_text_object
 from extractors.readers.pdf_chars import LIFT, Char, Frame
-from extractors.readers.pdf_objects import CLEAR, WHITE
+from extractors.readers.pdf_objects import CLEAR
 from extractors.readers.pdf_rules import Area, Rules
 
+DARK_GREEN = 210  # no opaque colour with less green than this is too pale to be seen
 UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked, clip only
 SCAN_COVER = 0.5  # share of the page above which a picture hides text; stamps and signatures are smaller
 
@@ -49,19 +51,25 @@ def hidden_chars(textpage: Any, chars: Sequence[Char], rules: Rules, frame: Fram
 
 
 def _odd_texts(handles: Sequence[int]) -> tuple[set[int], set[int]]:
-    """The text objects that are not painted at all, and those painted white."""
+    """The text objects that are not painted at all, and those painted white or nearly so."""
     modes = list(map(get_render_mode, handles))
     known, (reds, greens, blues, alphas) = columns(get_fill_colour, ctypes.c_uint, 4, handles, count=len(handles))
-    if min(alphas) >= CLEAR and not {*modes}.intersection(UNPAINTED) and max(map(min, reds, greens, blues)) < WHITE:
+    if min(alphas) == 255 and not {*modes}.intersection(UNPAINTED) and max(greens) < DARK_GREEN:
         return set(), set()
     unpainted: set[int] = set()
     white: set[int] = set()
     for handle, mode, is_known, alpha, *colour in zip(handles, modes, known, alphas, reds, greens, blues, strict=True):
         if mode in UNPAINTED or (is_known and alpha < CLEAR):
             unpainted.add(handle)
-        elif is_known and min(colour) >= WHITE:
+        elif is_known and _is_pale(alpha, *colour):
             white.add(handle)
     return unpainted, white
+
+
+def _is_pale(alpha: int, red: int, green: int, blue: int) -> bool:
+    return is_unseen(
+        (255 - alpha * (255 - red) / 255, 255 - alpha * (255 - green) / 255, 255 - alpha * (255 - blue) / 255)
+    )
 
 
 def _size(area: Area) -> float:

@@ -21,6 +21,7 @@ from extractors.readers.pdf_grid import find_grids
 from extractors.readers.pdf_hidden import hidden_chars
 from extractors.readers.pdf_lines import Line, lines_of
 from extractors.readers.pdf_rules import Rule, Rules, read_rules
+from extractors.readers.pdf_struck import struck_chars
 
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x7f-\x9f]")
 _LATIN1 = re.compile("[\x80-\xff]")
@@ -56,6 +57,7 @@ class PageContent:
         is_scan: an image covers the page.
         has_hidden_text: its text is not painted (OCR under a scan).
         pictures: boxes of the images on the displayed page that are large enough for a table.
+        struck: what lines strike out, each with the text that stands beside it; none of it is read.
     """
 
     number: int
@@ -73,6 +75,7 @@ class PageContent:
     is_scan: bool
     has_hidden_text: bool
     pictures: tuple[Box, ...] = ()
+    struck: tuple[str, ...] = ()
 
 
 def read_page(page: Any, number: int) -> PageContent:
@@ -101,6 +104,9 @@ def content_of(
     has_hidden_text: bool = False,
 ) -> PageContent:
     """What characters and rules make of a page, whatever format they were drawn in."""
+    serials, struck = struck_chars(chars, rules)
+    if serials:
+        chars = [char for char in chars if char.serial not in serials]
     claims = claim_chars(find_grids(rules) if chars else [], chars)
     lines = tuple(FontLine(line, font_of(line.chars[0])) for line in lines_of(claims.free))
     inside = [(filled.grid.ys[0] - 2, filled.grid.ys[-1] + 2) for filled in claims.tables]
@@ -122,6 +128,7 @@ def content_of(
         is_scan=rules.image_area >= SCAN_COVER * frame.width * frame.height,
         has_hidden_text=has_hidden_text,
         pictures=tuple(_pictures(rules, frame)),
+        struck=struck,
     )
 
 

@@ -44,8 +44,19 @@ def _shares_cells(grid: Grid, lines: Mapping[Region, Sequence[Line]]) -> bool:
     shared = {region: count for region, count in counts.items() if count > 1}
     if not shared or sum(shared.values()) < SHARED * sum(counts.values()):
         return False
-    is_wide = any(region.column1 - region.column0 > 1 for region in shared)
-    return len(shared) > 1 or sum(shared.values()) > 3 or is_wide
+    return len(shared) > 1 or sum(shared.values()) > 3 or any(_lacks_rules(region, lines) for region in shared)
+
+
+def _lacks_rules(region: Region, lines: Mapping[Region, Sequence[Line]]) -> bool:
+    """Whether a cell with several numbers lies over several columns or rows: wide, and not just two lines in one cell.
+
+    Two lines of a cell beside a label of one line are a number and a mark, an old and a new number, or one that wraps.
+    """
+    if region.column1 - region.column0 <= 1:
+        return False
+    heights = [len(found) for other, found in lines.items() if other.row0 == region.row0 and other != region]
+    is_stacked = all(len(line.text.split()) == 1 for line in lines[region])
+    return not (is_stacked and heights and max(heights) == 1)
 
 
 def _width(grid: Grid, region: Region) -> float:

@@ -18,6 +18,7 @@ from extractors.document import Sight
 from extractors.readers.pdf_grid import Grid, Region
 from extractors.readers.scan_engine import Engine, Reading
 from extractors.readers.scan_lines import Span, beside, clean_ink, crop_line, split_wide, text_lines
+from extractors.readers.scan_marks import has_raised_end, is_struck
 from extractors.readers.scan_numbers import (
     agree,
     is_numeric,
@@ -40,6 +41,7 @@ MOST_FAINT = 1.2  # of a character's size: what is higher is no faint print but 
 WIDE_GAP = 1.15  # sizes of a character: what stands further apart are two texts
 CROSSING = 0.5  # of a character's size that ink must reach into a cell from its edge to be no rest of a rule
 _CHINESE = re.compile("[\u3400-\u9fff]")
+_BARE = re.compile(r"\d+")
 _SPACED = re.compile(r"(?<=[\d.,])\s+(?=[\d.,])")  # inside a number
 LABEL_FROM = 4.2  # times its height a line is wide, from which it is a label: eight digits are less
 LABEL_SQUEEZE = 0.7  # in width
@@ -233,11 +235,19 @@ def _settle_numbers(
     return [
         settle(
             found,
-            number.is_crossed or any(is_point_in_doubt(number_text(one)[0], digits, pitch) for one in found),
+            number.is_crossed
+            or has_raised_end(page.ink, number.span)
+            or (_is_bare(found[0]) and is_struck(page.sheet.ink, number.span))
+            or any(is_point_in_doubt(number_text(one)[0], digits, pitch) for one in found),
             single_stroke(_stroke_ink(number.span, page), page.size),
         )
         for found, number, digits in zip(readings, numbers, measured, strict=True)
     ]
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Whether nothing but digits was read: words have level strokes of their own, points make a line higher."""
+    return bool(_BARE.fullmatch(number_text(reading)[0]))
 
 
 def _stroke_ink(span: Span, page: Page) -> Raster:

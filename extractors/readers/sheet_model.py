@@ -57,8 +57,10 @@ _NOTES = {"rounded": "rounded_display", "scaled": "scaled_display", "invisible":
 _MESSAGES = {
     "unread_formula": "hold a formula without its result; open the file, let it calculate, and save it",
     "rounded_display": "show fewer decimals than they hold; what is held was read",
-    "scaled_display": "show another size of number than they hold (万 or 千); they were not read as numbers",
+    "scaled_display": "show another size of number than they hold (万 or 千), or further digits; they were not read as numbers",
     "invisible_cell": "hold a number that their format hides; it was not read",
+    "struck_text": "hold struck-out text, which was left out; what stands beside it was read",
+    "unseen_text": "hold text in the colour of their ground, which nobody sees; it was not read",
     "covered_cell": "lie under a merged cell, which hides them; they were not read",
     "error_value": "hold an error of a formula",
     "formats_unknown": "are read without their number formats, which this kind of workbook does not tell",

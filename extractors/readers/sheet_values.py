@@ -118,7 +118,7 @@ def _format(code: str) -> _Format:
     section = code.split(";")[0]
     if not code.strip(";").strip():
         return _Format("invisible")
-    if any(_SCALED.search(_unbracketed(part)) or _SPLIT_BY_LITERAL.search(part) for part in code.split(";")):
+    if any(_SCALED.search(_unbracketed(p)) or _SPLIT_BY_LITERAL.search(p) or _adds_digits(p) for p in code.split(";")):
         return _Format("scaled")
     bare = _LITERAL.sub("", section)
     if re.search("general|standard|g/", bare, re.IGNORECASE):
@@ -130,6 +130,12 @@ def _format(code: str) -> _Format:
     if "/" in bare or "e" in bare.lower():
         return _Format("number")
     return _Format("number", len(_DIGITS.findall(bare.partition(".")[2])), _unit(section))
+
+
+def _adds_digits(section: str) -> bool:
+    """Whether a format prints digits of its own (``\"1\"0``: 12 is shown as 112)."""
+    said = ("".join(filter(None, match.groups())) for match in _LITERAL.finditer(section))
+    return any(character.isdigit() for text in said for character in text)
 
 
 def _unbracketed(section: str) -> str:

@@ -8,7 +8,6 @@ million slots large. Here cells are kept as they come.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,22 +15,21 @@ from io import BytesIO
 from lxml import etree
 
 from extractors.readers.sheet_model import Merge, Sheet, Slot, address, check_size, slot_of
-from extractors.readers.sheet_values import BUILTIN_FORMATS, number_of
-from extractors.readers.text_clean import raise_digits
+from extractors.readers.sheet_values import number_of
+from extractors.readers.xlsx_text import CellStyle, SharedText, read_styles, shared_text
 from extractors.readers.zip_parts import SUBJECT, Parts, bad_xml, open_parts, resolve
 from nianbao.errors import ReadError, TooLarge, WrongType
 
 _WHAT = "an Excel workbook"
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LARGEST_COLUMN, _LARGEST_ROW = 16_384, 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What all sheets share: texts by number, number format of each cell style, the day that dates count from."""
+    """What all sheets share: texts by number, the cell styles, the day that dates count from."""
 
-    strings: list[str]
-    formats: list[str]
+    strings: list[SharedText]
+    styles: list[CellStyle]
     is_1904: bool
 
 
@@ -49,7 +47,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
         targets = _relations(parts, path)
         flags = next(workbook.iter("{*}workbookPr"), None)
         is_1904 = flags is not None and flags.get("date1904") in ("1", "true")
-        book = _Book(_strings(parts, targets), _formats(parts, targets), is_1904)
+        book = _Book(_strings(parts, targets), _styles(parts, targets), is_1904)
         sheets: list[Sheet] = []
         for tab in workbook.iter("{*}sheet"):
             relation = next((str(value) for key, value in tab.attrib.items() if str(key).endswith("}id")), "")
@@ -86,34 +84,15 @@ def _part_of_kind(targets: Mapping[str, tuple[str, str]], kind: str) -> str:
     return next((target for found, target in targets.values() if found == kind), f"xl/{kind}.xml")
 
 
-def _strings(parts: Parts, targets: Mapping[str, tuple[str, str]]) -> list[str]:
+def _strings(parts: Parts, targets: Mapping[str, tuple[str, str]]) -> list[SharedText]:
     root = parts.xml(_part_of_kind(targets, "sharedStrings"))
-    return [_rich_text(item) for item in root.iterchildren("{*}si")] if root is not None else []
+    return [shared_text(item) for item in root.iterchildren("{*}si")] if root is not None else []
 
 
-def _rich_text(item: etree._Element) -> str:
-    """Text of a shared or inline string: its runs, without pronunciation; raised digits stay raised (footnote marks)."""
-    pieces: list[str] = []
-    for child in item:
-        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        if name == "t":
-            pieces.append(child.text or "")
-        elif name == "r":
-            text = "".join(t.text or "" for t in child.iterchildren("{*}t"))
-            is_raised = any(mark.get("val") == "superscript" for mark in child.iterfind("{*}rPr/{*}vertAlign"))
-            pieces.append(raise_digits(text) if is_raised else text)
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(pieces))
-
-
-def _formats(parts: Parts, targets: Mapping[str, tuple[str, str]]) -> list[str]:
-    """The number format of each cell style, by its number."""
+def _styles(parts: Parts, targets: Mapping[str, tuple[str, str]]) -> list[CellStyle]:
+    """The cell styles by their number."""
     root = parts.xml(_part_of_kind(targets, "styles"))
-    if root is None:
-        return []
-    codes = dict(BUILTIN_FORMATS)
-    for form in root.iterfind("{*}numFmts/{*}numFmt"):
-        codes[_number(form.get("numFmtId"))] = str(form.get("formatCode", ""))
-    return [codes.get(_number(style.get("numFmtId")), "General") for style in root.iterfind("{*}cellXfs/{*}xf")]
+    return read_styles(root) if root is not None else []
 
 
 class _SheetReader:
@@ -169,18 +148,20 @@ class _SheetReader:
 
     def _take_cell(self, cell: etree._Element, slot: Slot) -> None:
         kind = str(cell.get("t", "n"))
+        at = _number(cell.get("s"))
+        style = self._book.styles[at] if at < len(self._book.styles) else CellStyle()
         value = next((child.text or "" for child in cell.iterchildren("{*}v")), "")
         number = number_of(value) if kind == "n" else None
-        if number is not None:
-            style = _number(cell.get("s"))
-            code = self._book.formats[style] if style < len(self._book.formats) else "General"
-            self._sheet.put_number(slot, number, code, is_1904=self._book.is_1904)
-        elif (text := self._text(cell, kind, value, slot)).strip():
+        if number is not None and (style.is_struck or style.is_unseen):
+            self._sheet.note("struck_text" if style.is_struck else "unseen_text", slot)
+        elif number is not None:
+            self._sheet.put_number(slot, number, style.code, is_1904=self._book.is_1904)
+        elif (text := self._text(cell, kind, value, slot, style)).strip():
             self._sheet.texts[slot] = text
 
-    def _text(self, cell: etree._Element, kind: str, value: str, slot: Slot) -> str:
+    def _text(self, cell: etree._Element, kind: str, value: str, slot: Slot, style: CellStyle) -> str:
         if kind == "inlineStr":
-            return "".join(_rich_text(item) for item in cell.iterchildren("{*}is"))
+            return self._shown(SharedText.joined(shared_text(item) for item in cell.iterchildren("{*}is")), style, slot)
         formula = next(cell.iterchildren("{*}f"), None)
         if not value and formula is not None and kind != "str":
             self._sheet.note("unread_formula", slot)
@@ -189,13 +170,20 @@ class _SheetReader:
             index = _number(value, -1)
             if not 0 <= index < len(self._book.strings):
                 raise ReadError(SUBJECT, f"{_WHAT} that lacks the text of {address(slot)}", "fetch it again")
-            return self._book.strings[index]
+            return self._shown(self._book.strings[index], style, slot)
         if kind == "e":
             self._sheet.note("error_value", slot)
             return value
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
-        return value
+        return self._shown(SharedText.plain(value), style, slot)
+
+    def _shown(self, text: SharedText, style: CellStyle, slot: Slot) -> str:
+        """The part of a text that is neither struck out nor unseen; a note where that is not all."""
+        shown, all_of_it = text.under(style), text.text
+        if shown != all_of_it:
+            self._sheet.note("struck_text" if text.struck or style.is_struck else "unseen_text", slot)
+        return shown
 
 
 def _merge(reference: str) -> Merge | None:

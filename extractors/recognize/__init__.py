@@ -23,7 +23,7 @@ from extractors.recognize.matrix import read_matrix
 from extractors.recognize.misread import with_known_labels
 from extractors.recognize.passages import sentences_of
 from extractors.recognize.sections import split_sections
-from extractors.recognize.segments import Segment, is_whole_form, label_hits, segment_rows
+from extractors.recognize.segments import Segment, is_whole_form, label_hits, segment_rows, stand_together
 from extractors.recognize.witnesses import Hints, ReportIdentity, identify
 from extractors.recognize.year_sides import one_side
 from extractors.recognize.years import of_own_year
@@ -47,7 +47,7 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
     rows = grid_rows(document)
     segmentation = segment_rows(rows)
     issues: list[Issue] = []
-    in_grids, second_at = _read_tables(segmentation.segments, issues)
+    in_grids, second_at = _read_tables(document, segmentation.segments, issues)
     if second_at is not None:
         identity = _identity_before(document, second_at, hints)
     found = _with_flat_tables(document, in_grids)
@@ -64,8 +64,13 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
     issues += _unknown_tables(segmentation.unknown)
     sentences = sentences_of(document.texts())
     claims = read_claims(sentences, identity.year, identity.scope)
-    if not _unknown_tables(segmentation.unknown):
-        for replaced in tables_by_sentence(document, sentences, found, claims, identity.year, identity.scope):
+    is_left_aside = any(issue.code == "other_year_table" for issue in identity.issues)
+    if not is_left_aside and not _unknown_tables(segmentation.unknown):
+        by_sentence, unclear = tables_by_sentence(
+            document, sentences, found, claims, identity.year, identity.scope, identity.organ
+        )
+        issues += unclear
+        for replaced in by_sentence:
             found.append(replaced.found)
             figures += replaced.figures
             issues.append(replaced.issue)
@@ -94,13 +99,18 @@ def _identity_before(document: Document, table_no: int, hints: Hints) -> ReportI
     return identify(own, split_sections(own.texts()), hints)
 
 
-def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> tuple[list[FoundTable], int | None]:
+def _read_tables(
+    document: Document, segments: Sequence[Segment], issues: list[Issue]
+) -> tuple[list[FoundTable], int | None]:
     """The best reading of each official table, in the order of the form; a second copy is reported, not mixed in.
 
-    The second value is the number of the table in which the first second copy begins, None without one.
+    Of two copies that stand together none is read: they are of one report, and what each is of is not told. The second
+    value is the number of the table in which the first second copy of another report begins, None without one.
     """
     second_at: list[int] = []
     best: dict[str, FoundTable] = {}
+    last_of: dict[str, int] = {}  # number of the table in which each of the best ends
+    paired: set[str] = set()
     unreadable: list[tuple[Segment, FoundTable]] = []
     for segment in segments:
         candidate = _best_layout(layouts_of(segment.table), segment)
@@ -108,12 +118,22 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> tuple[list
             unreadable.append((segment, candidate))
             continue
         place = segment.rows[0].place()
-        if segment.table not in best and any(issue.code == "second_table" for issue in issues):
+        if segment.table not in best and second_at:
             text = f"{candidate.layout.zh} stands behind a second copy of another table and may be of another report; it was left aside"
             issues.append(Issue("after_second_table", "error", text, place))
             continue
         earlier = best.setdefault(segment.table, candidate)
-        if earlier is not candidate and not _is_same(earlier, candidate):
+        end = last_of.setdefault(segment.table, segment.rows[-1].table_no)
+        if earlier is candidate or _is_same(earlier, candidate):
+            continue
+        if is_whole_form(segment) and stand_together(document, end, segment.rows[0].table_no):
+            paired.add(segment.table)
+            last_of[segment.table] = segment.rows[-1].table_no
+            text = (
+                f"two {candidate.layout.zh} with other values stand together, and nothing tells which is the report's"
+            )
+            issues.append(Issue("second_table", "error", f"{text}; none was read", place))
+        else:
             second_at.append(segment.rows[0].table_no)
             issues.append(
                 Issue(
@@ -129,7 +149,8 @@ def _read_tables(segments: Sequence[Segment], issues: list[Issue]) -> tuple[list
             )
             second_at.append(segment.rows[0].table_no)
             issues.append(Issue("second_table", "warning", text, segment.rows[0].place()))
-    return [best[table] for table in OFFICIAL_TABLES if table in best], min(second_at, default=None)
+    read = [best[table] for table in OFFICIAL_TABLES if table in best and table not in paired]
+    return read, min(second_at, default=None)
 
 
 def _with_flat_tables(document: Document, found: Sequence[FoundTable]) -> list[FoundTable]:

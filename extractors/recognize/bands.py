@@ -7,29 +7,36 @@ three columns or split under one header. Each value is taken by the nearest head
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.document import Cell
 from extractors.layouts import Layout
-from extractors.normalize import one_line, squeeze
+from extractors.normalize import label_key, one_line, squeeze
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, Header, cells_under, covers_all, key_of
 from extractors.recognize.labels import LabelMatch, labels_of, match_rows
-from extractors.values import looks_like_value
+from extractors.recognize.likeness import is_near_header
+from extractors.values import looks_like_value, parse_value
 
 _UNIT_IN_HEADER = re.compile(r"[\(（](?:单位[:：]?)?(亿元|万元|元)[\)）]")
 
 
 @dataclass(frozen=True, slots=True)
 class BandRow:
-    """A data row: its label cell, the headings left of it, the cells right of it, the header above it."""
+    """A data row: its label cell, the headings left of it, the cells right of it, the header above it.
+
+    ``renamed`` is the column of the header that was read by its place, not by its words, "" when there is none;
+    ``is_other``: its words say something else, so that nothing may be read from it.
+    """
 
     row: GridRow
     label: Cell
     headings: tuple[Cell, ...]
     right: tuple[Cell, ...]
     header: Header | None
+    renamed: str = ""
+    is_other: bool = False
 
 
 def read_bands(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
@@ -56,27 +63,47 @@ def _read_row(layout: Layout, band_row: BandRow, match: LabelMatch, found: Found
         found.unread += 1
         found.note("row_cells", "error", f"row {name}: its values could not be told apart", band_row.row)
         return
+    surplus = _surplus(band_row, values)
+    if surplus:
+        # once for all: rows moved alike say nothing against the layout
+        found.unread += not any(issue.code == "unread_value" for issue in found.issues)
+        text = (
+            f"row {name}: value {one_line(surplus[0].text)!r} beside the columns of the form; its values may be shifted"
+        )
+        found.note("unread_value", "warning", text, band_row.row)
     if band_row.header is None:
         found.note(
             "header_missing", "warning", f"row {name}: no header above it, columns in official order", band_row.row
         )
     elif is_guess:
         found.note("cells_under_one_header", "info", f"row {name}: several cells stand under one header", band_row.row)
-    found.put(match.code, values, band_row.row, doubted or is_guess)
+    if band_row.is_other:
+        values = {column: cell for column, cell in values.items() if column != band_row.renamed}
+    found.put(match.code, values, band_row.row, doubted or is_guess or bool(band_row.renamed) or bool(surplus))
     for column, cell in band_row.header.cells if band_row.header else ():
         if unit := _UNIT_IN_HEADER.search(squeeze(cell.text)):
             found.units[match.code, column] = unit[1]
 
 
+def _surplus(band_row: BandRow, values: Mapping[str, Cell]) -> list[Cell]:
+    """Numbers of the row that no column took: one cell too many in front of them moves all the others."""
+    taken = {id(cell) for cell in values.values()}
+    numbers = [cell for cell in band_row.right if parse_value(cell.text).kind in ("number", "zero", "dash")]
+    return [cell for cell in numbers if id(cell) not in taken]
+
+
 def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> list[BandRow]:
     labels = labels_of(layout.id)
     header: Header | None = None
+    renamed, is_other = "", False
     taken: list[BandRow] = []
     for row in rows:
         named = [(labels.columns[key], cell) for key, cell in row.starting if key in labels.columns]
         if named:
             others = [cell for key, cell in row.starting if key not in labels.columns]
-            named = _with_renamed(layout, named, others, row, found)
+            known = {id(cell) for _, cell in named}
+            named, is_other = _with_renamed(layout, named, others, row, found)
+            renamed = next((column for column, cell in named if id(cell) not in known), "")
             header = Header(row.table_no, row.table.column_count, tuple(named))
             found.check_headings([cell for cell in others if all(cell is not c for _, c in named)], row)
             continue
@@ -89,26 +116,37 @@ def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> l
                 found.leftover(first.text, row, rest)
             continue
         position = row.cells.index(label)
-        taken.append(BandRow(row, label, row.cells[:position], row.cells[position + 1 :], header))
+        taken.append(BandRow(row, label, row.cells[:position], row.cells[position + 1 :], header, renamed, is_other))
     return taken
 
 
 def _with_renamed(
     layout: Layout, named: list[tuple[str, Cell]], others: Sequence[Cell], row: GridRow, found: FoundTable
-) -> list[tuple[str, Cell]]:
-    """The header with its one unknown label read by its place, where a row of the form has exactly these columns."""
+) -> tuple[list[tuple[str, Cell]], bool]:
+    """The header with its one unknown label put in its place, where a row of the form has exactly these columns.
+
+    True where its words are not near those of the form's column: 上年制发件数 stands in the place of another one.
+    """
     labels = labels_of(layout.id)
     unknown = [c for c in others if key_of(c) not in labels.groups and key_of(c) not in labels.ignored]
     if len(unknown) != 1:
-        return named
+        return named, False
     cells = sorted([*named, ("", unknown[0])], key=lambda item: item[1].column)
     for columns in dict.fromkeys(form_row.columns for form_row in layout.rows):
         pairs = list(zip(columns, cells, strict=False))
-        if len(columns) == len(cells) and all(code in ("", column) for column, (code, _) in pairs):
-            text = f"header {one_line(unknown[0].text)!r} read by its place among the others"
-            found.note("label_near", "info", text, row)
-            return [(column, cell) for column, (_, cell) in pairs]
-    return named
+        if len(columns) != len(cells) or any(code not in ("", column) for column, (code, _) in pairs):
+            continue
+        column = next(layout.column(column) for column, (code, _) in pairs if not code)
+        printed = one_line(unknown[0].text)
+        is_other = not is_near_header(key_of(unknown[0]), map(label_key, column.spellings()))
+        if is_other:
+            found.unread += 1
+            text = f"header {printed!r} stands in the place of {column.zh!r}: its column was left out"
+            found.note("other_column", "warning", text, row)
+        else:
+            found.note("label_near", "info", f"header {printed!r} read by its place among the others", row)
+        return [(column, cell) for column, (_, cell) in pairs], is_other
+    return named, False
 
 
 def _own_label(layout: Layout, row: GridRow) -> Cell | None:

@@ -24,6 +24,7 @@ from extractors.report import Claim, Figure, Scope
 _END = re.compile(r"(?<=[。!?])")
 _YEAR = re.compile(r"(20\d\d)年")
 _PERIOD = re.compile(r"20\d\d年度?(?:1月1日(?:起)?(?:至|到|-)(?:20\d\d年)?12月31日(?:止)?)?")
+_SHORTEST_NAME = 3
 _FIRST_FORM, _SECOND_FORM = 2019, 2021
 
 
@@ -43,17 +44,20 @@ def tables_by_sentence(
     claims: Sequence[Claim],
     year: int | None,
     scope: Scope | None,
-) -> list[ReplacedTable]:
+    organ: str = "",
+) -> tuple[list[ReplacedTable], list[Issue]]:
     """The tables of the annual form that are not there and that a sentence in their place denies.
 
-    The caller makes sure that no table of the document was left without being understood.
+    The issues name the sentences that deny something, but not plainly the whole table. The caller makes sure that no
+    table of the document was left without being understood.
     """
     rules = claim_rules()
     present = {table.layout.table for table in found}
     wanted = [rule for rule in rules.tables if rule.table not in present]
     if year is None or year < _FIRST_FORM or not wanted:
-        return []
-    replaced = []
+        return [], []
+    replaced: list[ReplacedTable] = []
+    unclear: list[Issue] = []
     for rule in wanted:
         layout = _layout(rule.table, found, year)
         own = [sentence for sentence in sentences if sentence.section == rule.section]
@@ -61,10 +65,13 @@ def tables_by_sentence(
         if layout is None or not own or not text or _has_table(document, rule.section):
             continue
         is_sure = _denies(rules, rule, text, claims, year, scope)
-        if is_sure is not None:
-            printed = " ".join(sentence.printed for sentence in own)
+        printed = " ".join(sentence.printed for sentence in own)
+        if is_sure is not None and not all(_is_plain(rules, sentence, organ) for sentence in text):
+            said = f"{printed!r} stands in the place of table {rule.table}, but it may deny only a part of it"
+            unclear.append(Issue("denial_unclear", "info", f"{said}; no figure was taken", own[0].place.describe()))
+        elif is_sure is not None:
             replaced.append(_replaced(layout, own[0], printed, is_sure, is_picture=_is_picture(document)))
-    return replaced
+    return replaced, unclear
 
 
 def _layout(table: str, found: Sequence[FoundTable], year: int) -> Layout | None:
@@ -126,6 +133,22 @@ def _is_denial(rules: ClaimRules, rule: ZeroTable, sentence: str, year: int, sco
     if rules.spoilers.search(rest) or re.search(r"[1-9]", rest):
         return False
     return not any(is_out_of_scope(rules.guards, sentence, match.start(), scope) for match in found)
+
+
+def _is_plain(rules: ClaimRules, sentence: str, organ: str) -> bool:
+    """Whether every clause of a sentence is, from end to end, one of those that deny the whole or add nothing to it."""
+    if rules.nothing.fullmatch(sentence):
+        return True
+    clauses = [clause for clause in re.split(r"[,;:。.!]", _with_our_organ(sentence, organ)) if clause]
+    return all(any(pattern.fullmatch(clause) for pattern in rules.clauses) for clause in clauses)
+
+
+def _with_our_organ(sentence: str, organ: str) -> str:
+    """The sentence with the report's organ, by its name or the end of it (县教育局), as 本机关."""
+    for start in range(len(organ) - _SHORTEST_NAME + 1):
+        if organ[start:] in sentence:
+            return sentence.replace(organ[start:], "本机关", 1)
+    return sentence
 
 
 def _replaced(layout: Layout, first: Sentence, printed: str, is_sure: bool, *, is_picture: bool) -> ReplacedTable:

@@ -85,6 +85,7 @@ class ClaimRules:
     guards: Guards
     places: re.Pattern[str]
     nothing: re.Pattern[str]
+    clauses: tuple[re.Pattern[str], ...]
     spoilers: re.Pattern[str]
     tables: tuple[ZeroTable, ...]
     by_word: tuple[tuple[str, frozenset[int]], ...]
@@ -116,6 +117,7 @@ def claim_rules() -> ClaimRules:
         guards=Guards(**{name: re.compile(words) for name, words in data["guards"].items()}),
         places=re.compile(_expand(data["lists"]["places"], macros)),
         nothing=re.compile(data["tables"]["nothing"]),
+        clauses=tuple(re.compile(_expand(words, macros)) for words in data["tables"]["clauses"].values()),
         spoilers=re.compile(data["tables"]["spoilers"]),
         tables=tuple(_zero_table(name, data["tables"][name], macros) for name in ("applications", "review_litigation")),
     )

@@ -45,14 +45,15 @@ def figures_of(found: FoundTable) -> tuple[list[Figure], list[IdentityResult], l
         values.update(dict.fromkeys(unseen))
     results = evaluate(layout, values)
     shown = _Shown.by(layout, results)
-    broken = {code for code, cell in printed.items() if cell.note == "broken"}
+    unsure = {code for code, cell in printed.items() if cell.note in ("broken", "grouped")}
+    unsure |= found.beside_lone_numbers()
     figures = []
-    doubted = found.doubted | broken
     for code in layout.codes:
         cell = printed.get(code)
         if cell is not None and code in blanks:
             cell = replace(cell, value=blanks[code], kind="missing" if code in contradicted else "blank")
-        verdict = shown.verdict(code, cell.kind if cell else "missing", code in doubted)
+        kind = cell.kind if cell else "missing"
+        verdict = shown.verdict(code, kind, is_unsure=code in unsure, is_misplaced=code in found.doubted)
         figures.append(_figure(layout, code, cell, found, verdict))
     if sighted is not None:
         figures = [_seen(figure, sighted, found, values) for figure in figures]
@@ -108,31 +109,41 @@ def _in_unit(layout: Layout, code: CellCode, cell: CellValue, found: FoundTable,
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What the identities show: the cells in one that does not hold, and those in an equation that holds."""
+    """What the identities show: the cells in one that does not hold, and those in an equation that holds.
+
+    ``placed`` are those in an equation over several rows: the sum of a line holds under any other label just as well.
+    """
 
     broken: frozenset[CellCode]
     proved: frozenset[CellCode]
+    placed: frozenset[CellCode]
 
     @classmethod
     def by(cls, layout: Layout, results: Sequence[IdentityResult]) -> _Shown:
         broken: set[CellCode] = set()
         proved: set[CellCode] = set()
+        placed: set[CellCode] = set()
         for identity, result in zip(layout.identities, results, strict=True):
+            codes = [code for _, code in (*identity.left, *identity.right)]
             if result.status == "fail":
-                broken.update(code for _, code in (*identity.left, *identity.right))
+                broken.update(codes)
             elif result.status == "pass" and result.relation == "=":
-                proved.update(code for _, code in (*identity.left, *identity.right))
-        return cls(frozenset(broken), frozenset(proved))
+                proved.update(codes)
+                placed.update(codes if len({row for row, _ in codes}) > 1 else ())
+        return cls(frozenset(broken), frozenset(proved), frozenset(placed))
 
-    def verdict(self, code: CellCode, kind: Kind, is_doubted: bool) -> Verdict:
-        """proved by an equation that holds; suspect in one that does not, until a second reading tells whose fault it is."""
+    def verdict(self, code: CellCode, kind: Kind, *, is_unsure: bool, is_misplaced: bool) -> Verdict:
+        """proved by an equation that holds; suspect in one that does not, until a second reading tells whose fault it is.
+
+        A doubt about the number is settled by any equation, one about its row or column only by one over several rows.
+        """
         if kind in ("missing", "text"):
             return "missing"
         if code in self.broken:
             return "suspect"
-        if code in self.proved:
+        if code in self.placed or (code in self.proved and not is_misplaced):
             return "proved"
-        return "suspect" if is_doubted else "read"
+        return "suspect" if is_unsure or is_misplaced else "read"
 
 
 def _blank_issues(layout: Layout, figures: list[Figure]) -> list[Issue]:

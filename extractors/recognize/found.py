@@ -19,6 +19,8 @@ class FoundTable:
 
     ``cells`` maps (row, column) codes to the source cell; codes in ``doubted`` were assigned by less than labels;
     ``units`` holds units that a header states and the form does not (采购总金额（万元）).
+    ``other_columns`` are those in whose place a header stands that says something else (非自然人).
+    ``lone_numbers`` are rows that hold a number in place of a label: it belongs to a row beside it.
     ``unread`` counts labels and values that no code took: the strictness of the reading, and its score.
     """
 
@@ -28,6 +30,8 @@ class FoundTable:
     units: dict[CellCode, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     rows_found: int = 0
+    other_columns: set[str] = field(default_factory=set)
+    lone_numbers: list[GridRow] = field(default_factory=list)
     unread: int = 0
     place: str = ""
 
@@ -85,7 +89,7 @@ class FoundTable:
             self.note("label_variant", "info", f"label {one_line(printed)!r} read as {official!r}", row)
         elif match.how == "position":
             self.note("label_missing", "warning", f"a row without a label, by its place {official!r}", row)
-        return match.how == "position"
+        return match.how in ("near", "position")
 
     def leftover(self, printed: str, row: GridRow, values: Iterable[Cell]) -> None:
         """A row that no code took: an issue when it holds values, or a label that is no part of the form."""
@@ -99,14 +103,28 @@ class FoundTable:
                 f"row {one_line(printed)!r} with values {' '.join(filled)} was not understood",
                 row,
             )
+        elif parse_value(printed).kind in ("number", "zero"):
+            self.unread += 1
+            self.lone_numbers.append(row)
+            text = f"number {one_line(printed)!r} stands where a label should; the rows beside it are in doubt"
+            self.note("unread_label", "warning", text, row)
         elif label_key(printed) and not self.is_part_of_a_heading(printed):
             self.note("unread_label", "info", f"label {one_line(printed)!r} is not part of the form", row)
+
+    def beside_lone_numbers(self) -> set[CellCode]:
+        """The figures of rows above and below a number without a row: it may be theirs, and what was read a mark at it."""
+        near = {
+            id(cell) for row in self.lone_numbers for cell in row.table.cells if abs(cell.row - row.index) <= 1
+        }  # fmt: skip
+        return {code for code, cell in self.cells.items() if id(cell) in near}
 
     def check_headings(self, cells: Sequence[Cell], row: GridRow) -> None:
         """Every other label of a data row must be a heading of the form, or a piece of one cut by a page break."""
         for cell in cells:
             if cell.text.strip() and row.starts_here(cell) and not self.is_part_of_a_heading(cell.text):
                 self.unread += 1
+                if parse_value(cell.text).kind in ("number", "zero"):
+                    self.lone_numbers.append(row)
                 self.note(
                     "unread_label",
                     "warning",

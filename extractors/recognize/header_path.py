@@ -16,6 +16,7 @@ from extractors.normalize import label_key, one_line
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, Header, covers_all, under_each
 from extractors.recognize.labels import labels_of
+from extractors.recognize.likeness import adds_a_word
 from extractors.values import looks_like_value
 
 # 结果维持 with a stray character of its neighbour inside still shares this much (per cent).
@@ -138,7 +139,8 @@ def _by_order(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> d
 
 
 def _is_damaged(layout: Layout, key: str, column: str) -> bool:
-    return fuzz.ratio(key, label_key(layout.column(column).zh)) > _DAMAGED_RATIO
+    official = label_key(layout.column(column).zh)
+    return fuzz.ratio(key, official) > _DAMAGED_RATIO and not adds_a_word(key, official)
 
 
 def _check_labels(layout: Layout, header_rows: Sequence[GridRow], found: FoundTable) -> None:

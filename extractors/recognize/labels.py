@@ -1,7 +1,7 @@
 """Labels of the layouts as an index: which official table a printed label belongs to, and which row it names.
 
 A label is known (equal to a spelling of the layout), nearly known (cut or misspelt, and the only row left at its
-place), or unknown. Nearly known labels are always reported.
+place), or unknown. Nearly known labels are always reported, and one that says something else (``likeness``) is none.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from extractors.layouts import Label, Layout, load_layouts
 from extractors.normalize import label_key, without_enumerator
+from extractors.recognize.likeness import is_another
 from extractors.records import record
 
 # A cut label of the official form still shares this much with it (2.其他法律行政止公开: 0.88).
@@ -149,6 +150,9 @@ def _match_between(key: str, free: Collection[str], layout: Layout) -> LabelMatc
         ((max(_likeness(key, option) for option in options), code) for code, options in spellings.items()), reverse=True
     )
     if not scored or scored[0][0] < _NEAR_RATIO or (len(scored) > 1 and scored[1][0] > scored[0][0] - 0.1):
+        return None
+    nearest = max(spellings[scored[0][1]], key=lambda option: _likeness(key, option))
+    if is_another(key, nearest):
         return None
     return LabelMatch(scored[0][1], "near")
 

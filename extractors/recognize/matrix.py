@@ -16,6 +16,7 @@ from extractors.normalize import label_key, one_line
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, Header, cells_under, key_of
 from extractors.recognize.labels import labels_of, match_rows
+from extractors.recognize.likeness import is_other_header
 from extractors.records import record
 from extractors.values import looks_like_value, parse_value
 
@@ -63,6 +64,7 @@ def read_matrix(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
                 found.note(
                     "unread_value", "warning", f"value {cell.text!r} beside the columns of the form", reading.row
                 )
+    found.cells = {code: cell for code, cell in found.cells.items() if code[1] not in found.other_columns}
     if header is None:
         found.note(
             "header_missing", "warning", "the header of the table was not found; columns in official order", rows[0]
@@ -110,7 +112,14 @@ def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> 
     if len(missing) == 1 and (renamed := _renamed_column(layout, rows, cells, missing[0].code)) is not None:
         cells[missing[0].code] = renamed
         text = f"header {one_line(renamed.text)!r} read as {missing[0].zh!r} by its place among the others"
-        found.note("label_near", "info", text, rows[0])
+        if is_other_header(key_of(renamed), map(label_key, missing[0].spellings())):
+            found.other_columns.add(missing[0].code)
+            found.unread += 1
+            text = (
+                f"header {one_line(renamed.text)!r} stands in the place of {missing[0].zh!r}: its column was left out"
+            )
+        is_other = missing[0].code in found.other_columns
+        found.note("other_column" if is_other else "label_near", "warning" if is_other else "info", text, rows[0])
         missing = []
     if missing:
         names = "、".join(column.zh for column in missing)

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from extractors.document import Cell, Document, Issue, Table
 from extractors.layouts import Label, Layout, load_layouts
 from extractors.normalize import label_key, one_line
+from extractors.recognize.likeness import adds_a_word
 from extractors.values import looks_like_value
 
 LIKE = 60.0  # of 100: share of characters in common from which a misread label is known
@@ -120,7 +121,8 @@ def _nearest(key: str, form: str) -> str:
         return ""
     label = spellings[found[0][0]]
     rivals = [score for other, score, _ in found[1:] if spellings[other] != label]
-    return "" if rivals and rivals[0] > found[0][1] - APART else label
+    is_unlike = bool(rivals and rivals[0] > found[0][1] - APART) or adds_a_word(key, found[0][0])
+    return "" if is_unlike else label
 
 
 @lru_cache(maxsize=16)

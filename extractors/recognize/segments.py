@@ -6,17 +6,24 @@ pieces); the labels do not. Rows that carry no label of any form keep to the for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from extractors.document import Document, Table
 from extractors.layouts import Layout
-from extractors.normalize import label_key
+from extractors.normalize import label_key, squeeze
 from extractors.recognize.grid import GridRow
 from extractors.recognize.labels import labels_of, layouts_of, table_keys, table_of_key
 from extractors.values import looks_like_value
 
 _LONGEST_LABEL = 80
+_LONGEST_CAPTION = 24
+# A section, a title, a signature, an organ: what follows may be another report.
+_NO_CAPTION = re.compile(
+    r"^[一二三四五六七八九十]{1,2}[、.．]|报告|年报|[。;；]|月\d|(?:政府|局|厅|委员会|办公室|街道|中心|院|[^本]机关)$"
+)
 
 
 @dataclass(slots=True)
@@ -137,3 +144,18 @@ def _merged(segments: Sequence[Segment]) -> list[Segment]:
 def _has_values(segment: Segment) -> bool:
     known = frozenset().union(*(labels_of(layout.id).every for layout in layouts_of(segment.table)))
     return any(looks_like_value(cell.text) and key not in known for row in segment.rows for key, cell in row.starting)
+
+
+def stand_together(document: Document, first: int, second: int) -> bool:
+    """Whether between two tables (numbers in the document) stand only captions: no section, no title, no paragraph."""
+    number = -1
+    for block in document.blocks:
+        if isinstance(block, Table):
+            number += 1
+        elif first <= number < second and not _is_caption(block.text):
+            return False
+    return True
+
+
+def _is_caption(text: str) -> bool:
+    return len(text) <= _LONGEST_CAPTION and not _NO_CAPTION.search(squeeze(text))

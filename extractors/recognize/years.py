@@ -1,4 +1,4 @@
-"""Tables that print two years beside each other -> tables of the report's own year alone.
+"""Tables of two years, or of another year -> tables of the report's own year alone.
 
 Some organs print last year's figures beside this year's: two copies of the form in one frame, one form with two halves
 of columns, or two columns (or lines) for each measure. Read as they stand such tables mix the years, and all identities
@@ -16,6 +16,8 @@ from itertools import pairwise
 from extractors.document import Cell, Document, Issue, Table, TextBlock
 from extractors.normalize import label_key, squeeze
 from extractors.recognize.halves import column_edges, take
+from extractors.recognize.next_form import parted_forms
+from extractors.recognize.other_year import without_other_years
 from extractors.recognize.witnesses import ReportIdentity
 from extractors.recognize.year_copies import Work, has_copies, without_copies
 from extractors.recognize.year_labels import (
@@ -41,13 +43,20 @@ Columns = dict[int, list[int]]
 def of_own_year(document: Document, identity: ReportIdentity) -> tuple[Document, ReportIdentity]:
     """Leave in each table with several years the columns of the report's own; of two copies of a form, the own one.
 
+    A table that says it is of another year is left aside first.
+
     The identity gains the issues, and the year where only the tables print one.
     """
+    if identity.year is not None:
+        left, issues = without_other_years(document.blocks, identity.year)
+        if issues:
+            document = replace(document, blocks=tuple(left))
+            identity = replace(identity, issues=(*identity.issues, *issues))
     if not any(_may_be_beside(table) for table in document.tables()) and not has_copies(document):
         return document, identity
     work = Work(identity.year)
     blocks: list[TextBlock | Table] = []
-    for block in document.blocks:
+    for block in parted_forms(document):
         if isinstance(block, TextBlock):
             blocks.append(block)
             work.note_text(block)

@@ -182,3 +182,53 @@ def test_boxes_on_one_place_make_no_table() -> None:
         for n in range(1, 12)
     )
     assert list(html.read(f"<html><body><div style='display:grid'>{cell}</div></body></html>".encode()).tables()) == []
+
+
+MOVED = {
+    "relative": ("", "position:relative;left:25%", "position:relative;left:-25%"),
+    "transform": ("", "transform:translateX(100%)", "transform:translateX(-100%)"),
+    "margin": ("", "margin-left:25%", ""),
+    "padding of the row": ("padding-left:25%", "", ""),
+    "room between": ("justify-content:space-between", "", ""),
+}
+PARTS = (
+    ("第二十条第（一）项", ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "行政规范性文件")),
+    ("第二十条第（五）项", ("信息内容", "本年处理决定数量"), ("行政许可",)),
+    ("第二十条第（六）项", ("信息内容", "本年处理决定数量"), ("行政处罚", "行政强制")),
+    ("第二十条第（八）项", ("信息内容", "本年收费金额（单位：万元）"), ("行政事业性收费",)),
+)
+
+
+def boxes(row_style: str = "", second: str = "", third: str = "") -> Report:
+    """The first form in flex rows of four quarters; of 规章 some boxes stand elsewhere than at their place.
+
+    Where only one box or the row itself is moved, the row lacks a box.
+    """
+    out = ""
+    for band, head, labels in PARTS:
+        out += f"<div class=r><div style='width:100%'>{band}</div></div>"
+        for texts in (head, *((label, *"734"[: len(head) - 1]) for label in labels)):
+            is_moved = texts[0] == "规章" and bool(row_style or second)
+            if is_moved and not third:
+                texts = (*texts[:2], texts[3])
+            wide = "width:75%" if len(head) == 2 else ""
+            styles = ("", second or wide, third, "") if is_moved else ("", wide, "", "")
+            inner = "".join(f'<div style="{one}">{text}</div>' for text, one in zip(texts, styles, strict=False))
+            out += f'<div class=r style="{row_style if is_moved else ""}">{inner}</div>'
+    style = "<style>.r{display:flex}.r>div{width:25%;box-sizing:border-box}</style>"
+    title = "云溪县2023年政府信息公开工作年度报告"
+    page = f"<title>{title}</title><h1>{title}</h1><h2>二、主动公开政府信息情况</h2>{style}<div>{out}</div>"
+    return extract_bytes(f"<html><body>{page}</body></html>".encode(), hint="a.html")
+
+
+def regulations(report: Report) -> dict[str, Decimal | None]:
+    return {figure.column: figure.value for figure in report.figures if figure.row == "regulations"}
+
+
+def test_boxes_at_their_place_are_read() -> None:
+    assert regulations(boxes()) == {"issued": Decimal(7), "repealed": Decimal(3), "in_force": Decimal(4)}
+
+
+@pytest.mark.parametrize("how", MOVED)
+def test_boxes_that_are_moved_are_not_read(how: str) -> None:
+    assert set(regulations(boxes(*MOVED[how])).values()) <= {None}

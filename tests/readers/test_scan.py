@@ -7,6 +7,7 @@ from decimal import Decimal
 import cv2
 import numpy as np
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document, Sight, Table, TextBlock
 from extractors.extract import extract_bytes
@@ -22,6 +23,7 @@ from extractors.report import Report
 from flows.demo_site import FilledReport, fill_report, render_pdf
 from nianbao.errors import TooLarge, TruncatedFile, UnsupportedType
 from tests.fixtures.scans import PROFILES, Profile, as_image, as_scanned_pdf, pages_of, scan_pages
+from tests.readers.pdf_fixtures import FONT, make_pdf
 
 FORM = fill_report("云溪县教育局", 2023, seed=3)
 STAMPED = Profile(200, skew=0.7, blur=0.6, noise=6, stamp=(215, 45, 40), jpeg=75)
@@ -219,3 +221,42 @@ def test_a_scanned_pdf_goes_the_whole_way() -> None:
     report = extract_bytes(as_scanned_pdf(top, 150), hint="scan.pdf")
     fee = next(f for f in report.figures if f.column == "amount_wan_yuan")
     assert (fee.value, fee.origin, fee.verdict, fee.place.page) == (Decimal("62.31"), "image", "read", 1)
+
+
+def ruled_cell(pen: str) -> Sight:
+    """How surely the number of one cell of a small table at 200 dpi is read, with something at it that is no digit."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 9)
+        for y in (700, 680, 660, 640, 620):
+            canvas.line(60, y, 500, y)
+        for x in (60, 280, 500):
+            canvas.line(x, 620, x, 700)
+        for y, text in ((686, "行政许可"), (666, "行政处罚"), (646, "行政强制"), (626, "行政收费")):
+            canvas.drawString(100, y, text)
+            if text != "行政处罚":
+                canvas.drawString(380, y, "542")
+        canvas.drawString(380, 666, "976")
+        end = 380 + canvas.stringWidth("976", FONT, 9)
+        if pen == "mark":
+            canvas.setFont(FONT, 7)
+            canvas.drawString(end, 669.5, "1")
+        elif pen == "stroke":
+            canvas.setLineWidth(0.7)
+            canvas.line(380, 669, 380 + canvas.stringWidth("9", FONT, 9), 669)
+
+    (page,) = pages_of(make_pdf(draw), 200)
+    (found,) = (block for block in read_page(page, 72 / 200, 1) if isinstance(block, Table))
+    home = next(cell for cell in found.cells if cell.text == "行政处罚")
+    sight = next(cell.sight for cell in found.cells if cell.row == home.row and cell.column > home.column)
+    assert sight is not None
+    return sight
+
+
+def test_a_plain_number_of_a_scan_is_agreed() -> None:
+    assert ruled_cell("").is_agreed
+
+
+@pytest.mark.parametrize("pen", ["mark", "stroke"])
+def test_a_mark_behind_a_scanned_number_or_a_stroke_through_it_is_a_doubt(pen: str) -> None:
+    assert not ruled_cell(pen).is_agreed

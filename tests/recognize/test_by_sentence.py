@@ -126,6 +126,62 @@ def test_a_sentence_that_leaves_any_doubt_leaves_the_table_missing(sentence: str
 @pytest.mark.parametrize(
     "sentence",
     [
+        "上年度未收到政府信息公开申请。",
+        "上一年度未收到政府信息公开申请。",
+        "往年未收到政府信息公开申请。",
+        "第四季度未收到政府信息公开申请。",
+        "下半年未收到政府信息公开申请。",
+        "如未收到政府信息公开申请，则本表为零。",
+        "并非未收到政府信息公开申请。",
+        "本年度未收到有效的政府信息公开申请。",
+        "本年度未收到公民政府信息公开申请。",
+        "本年度未收到书面政府信息公开申请。",
+        "本年度未收到政府信息公开申请，详见下图。",
+    ],
+)
+def test_a_denial_of_something_narrower_is_no_table_of_zeros(sentence: str) -> None:
+    found = report(sentence)
+    assert TABLE_3 not in zero_tables(found)
+    assert not [f for f in found.figures if f.table == TABLE_3]
+    assert [i.level for i in found.issues if i.code == "denial_unclear"] == ["info"]
+    assert "table_missing" in [issue.code for issue in found.issues]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "截至目前，无尚未审结的行政复议、行政诉讼案件。",
+        "无尚未审结的行政复议、行政诉讼案件。",
+        "上年度未发生行政复议、行政诉讼。",
+        "本年度无超期行政复议、行政诉讼案件。",
+        "本年度未发生复议后起诉的行政复议、行政诉讼案件。",
+        "无不服行政复议、行政诉讼情况。",
+        "本年度无纠错的行政复议和行政诉讼案件。",
+    ],
+)
+def test_nor_is_one_of_some_reviews_and_lawsuits_only(sentence: str) -> None:
+    found = report(NOTHING_AT_ALL, sentence)
+    assert zero_tables(found) == {TABLE_3}
+    assert not [f for f in found.figures if f.table == TABLE_4]
+    assert [i.level for i in found.issues if i.code == "denial_unclear"] == ["info"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2023年，云溪县教育局未收到政府信息公开申请，无上年结转。",
+        "县教育局2023年度未收到政府信息公开申请，也没有上年结转申请。",
+        "本机关全年未收到公民、法人和其他组织提出的政府信息公开申请，上年无结转申请。",
+        "收到政府信息公开申请0件，上年结转0件。",
+    ],
+)
+def test_the_organ_may_be_named_in_any_way(sentence: str) -> None:
+    assert {f.verdict for f in report(sentence).figures if f.table == TABLE_3} == {"read"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         "2023年未发生因政府信息公开工作被申请行政复议、提起行政诉讼的情况。",
         "行政复议0件，行政诉讼0件。",
         "政府信息公开行政复议、行政诉讼案件均为零。",

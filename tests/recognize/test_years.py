@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -176,3 +177,17 @@ def test_a_form_with_one_year_is_left_as_it_is() -> None:
     read = recognize(report({"applications_2021": [over]}))
     assert values_of(read) == expected({"applications_2021": FORMS[2024]["applications_2021"]})
     assert "other_year_beside" not in codes(read)
+
+
+def test_copies_that_cannot_be_told_apart_cost_no_form_that_stands_below_them_in_the_same_grid() -> None:
+    both = drawn(copies, years=())
+    (above,) = (block for block in both["proactive_2021"] if isinstance(block, Table))
+    below = form_table(load_layouts()["applications_2021"], FORMS[2023]["applications_2021"])
+    width = max(above.column_count, below.column_count)
+    moved = tuple(replace(cell, row=cell.row + above.row_count) for cell in below.cells)
+    one = Table((*above.cells, *moved), above.row_count + below.row_count, width)
+    read = recognize(Document("html", (TextBlock("云溪县教育局2023年政府信息公开工作年度报告", "title"), one)))
+    true = expected({"applications_2021": FORMS[2023]["applications_2021"]})
+    assert {code: value for code, value in values_of(read).items() if code[0] == "applications"} == true
+    assert not [f for f in read.figures if f.table == "proactive" and f.value is not None]
+    assert "years_beside_unclear" in codes(read)

@@ -1,0 +1,127 @@
+"""Texts and cell styles of a workbook -> what of a cell is seen: no struck-out runs, no white on white, marks raised.
+
+A corrected figure is struck out run by run inside its cell, or as a whole by the font of the cell; a run that says
+nothing of its own looks as the cell does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from extractors.readers.ink import WHITE, Colour, colour_of, is_unseen
+from extractors.readers.sheet_values import BUILTIN_FORMATS
+from extractors.readers.text_clean import raise_digits
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """The number format of a cell, and whether its font strikes out what it holds or cannot be told from its ground."""
+
+    code: str = "General"
+    is_struck: bool = False
+    is_unseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SharedText:
+    """A text: its runs, and which of them are struck out (True), are not (False), or look as the cell does (None)."""
+
+    runs: tuple[tuple[str, bool | None], ...]
+
+    @classmethod
+    def plain(cls, text: str) -> SharedText:
+        return cls(((text, None),))
+
+    @classmethod
+    def joined(cls, texts: Iterable[SharedText]) -> SharedText:
+        return cls(tuple(run for text in texts for run in text.runs))
+
+    @property
+    def text(self) -> str:
+        """All of it, seen or not."""
+        return "".join(text for text, _ in self.runs)
+
+    @property
+    def struck(self) -> bool:
+        return any(is_struck for _, is_struck in self.runs)
+
+    def under(self, style: CellStyle) -> str:
+        """What is seen of it in a cell of this style."""
+        is_gone = style.is_struck or style.is_unseen
+        return "".join(text for text, is_struck in self.runs if not (is_gone if is_struck is None else is_struck))
+
+
+def shared_text(item: etree._Element) -> SharedText:
+    """A shared or inline string: its runs, without pronunciation; raised and lowered digits are footnote marks."""
+    runs: list[tuple[str, bool | None]] = []
+    for child in item:
+        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
+        if name == "t":
+            runs.append((_unescaped(child.text or ""), None))
+        elif name == "r":
+            text = _unescaped("".join(t.text or "" for t in child.iterchildren("{*}t")))
+            own = child.find("{*}rPr")
+            is_struck = _is_on(own.find("{*}strike")) if own is not None else None
+            shift = own.find("{*}vertAlign") if own is not None else None
+            is_mark = shift is not None and shift.get("val") in ("superscript", "subscript")
+            runs.append((raise_digits(text) if is_mark else text, is_struck))
+    return SharedText(tuple(runs))
+
+
+def read_styles(root: etree._Element) -> list[CellStyle]:
+    """The cell styles of the styles part, by their number."""
+    codes = dict(BUILTIN_FORMATS)
+    for form in root.iterfind("{*}numFmts/{*}numFmt"):
+        codes[_number(form.get("numFmtId"))] = str(form.get("formatCode", ""))
+    fonts = list(root.iterfind("{*}fonts/{*}font"))
+    fills = [_ground(fill) for fill in root.iterfind("{*}fills/{*}fill")]
+    styles: list[CellStyle] = []
+    for style in root.iterfind("{*}cellXfs/{*}xf"):
+        font, fill = _number(style.get("fontId")), _number(style.get("fillId"))
+        own = fonts[font] if font < len(fonts) else None
+        ground = fills[fill] if fill < len(fills) else WHITE
+        ink = _colour(own.find("{*}color")) if own is not None else None
+        is_pale = ink is not None and ground is not None and is_unseen(ink, ground)
+        is_struck = own is not None and _is_on(own.find("{*}strike"))
+        styles.append(CellStyle(codes.get(_number(style.get("numFmtId")), "General"), is_struck, is_pale))
+    return styles
+
+
+def _ground(fill: etree._Element) -> Colour | None:
+    """The colour of a fill; white where there is none, None where it is not known."""
+    pattern = fill.find("{*}patternFill")
+    kind = pattern.get("patternType", "none") if pattern is not None else ""
+    if pattern is None or kind not in ("none", "solid"):
+        return None
+    return WHITE if kind == "none" else _colour(pattern.find("{*}fgColor"))
+
+
+def _colour(element: etree._Element | None) -> Colour | None:
+    """The colour of a font or fill, None where it is not known (colours of the theme but white, tints, old palettes)."""
+    if element is None or _tint(element):
+        return None
+    if element.get("theme") == "0":
+        return WHITE
+    return colour_of(str(element.get("rgb", ""))[-6:])
+
+
+def _tint(element: etree._Element) -> bool:
+    return element.get("tint", "0") not in ("0", "0.0")
+
+
+def _is_on(switch: etree._Element | None) -> bool:
+    return switch is not None and switch.get("val", "1") not in ("0", "false")
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 12 else 0
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

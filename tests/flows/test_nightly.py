@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -17,6 +18,7 @@ from flows.demo_site import DemoReport
 from flows.records import STAGES, RunLog
 from flows.summary import ChangedFigure, changes_since, findings_of, told_counts
 from nianbao.settings import load_settings
+from tests.conftest import require_tool
 from tests.flows.conftest import Demo
 from warehouse.query import run_query
 
@@ -81,6 +83,14 @@ def test_findings_are_the_planted_ones_and_no_others(demo: Demo) -> None:
     assert planned
     assert set(found) == planned
     assert len(found) == len(planned)
+
+
+def test_each_sum_that_differs_has_a_picture_of_its_cells(demo: Demo) -> None:
+    require_tool("chromium")
+    pictures = [Image.open(path) for path in (demo.data_dir / "quality" / "crops").rglob("*.png")]
+    assert len(pictures) == demo.nights[0].result.record.count("report", "pictures")
+    assert len(pictures) == len([one for one in findings_of(demo.nights[0].published) if one.severity == "error"])
+    assert all(picture.width >= 900 for picture in pictures)
 
 
 def test_finding_sentences_name_the_organ_and_the_printed_numbers(demo: Demo) -> None:

@@ -26,7 +26,7 @@ def whole(kind: str) -> bytes:
 
 
 @pytest.mark.parametrize("kind", sorted(RENDER))
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_damaged_file_is_a_report_or_an_issue(kind: str, data: st.DataObject) -> None:
     content = bytearray(whole(kind))

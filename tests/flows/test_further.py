@@ -16,6 +16,7 @@ from flows.demo_site import FilledReport, fill_report, render_docx, render_html
 from flows.further import further_items, with_gone
 from flows.readings import BlobFacts, Item, ItemBlob, ReadingStore, reading_id_of
 from tests.fixtures.collections import joined_docx, zipped
+from tests.flows.small import only_findings
 from warehouse.load import load_readings
 from warehouse.publish import start_build
 from warehouse.query import run_query
@@ -27,6 +28,9 @@ OFFICES = tuple(
 PACKED = tuple(fill_report(organ, 2022, seed=7) for organ in ("云溪县司法局", "云溪县文旅局"))
 FIGURES = "SELECT organ_name, report_year, table_code, row_code, column_code, value FROM mart.figures"
 runner = CliRunner()
+
+
+pytestmark = pytest.mark.usefixtures("quick_nights")
 
 
 def rows(published: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -46,7 +50,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     (inbox / "汇编.docx").write_bytes(joined_docx(OFFICES))
     members = [(f"{PACKED[0].organ}.docx", render_docx(PACKED[0])), (f"{PACKED[1].organ}.html", render_html(PACKED[1]))]
     (inbox / "全部.zip").write_bytes(zipped(members))
-    ended = runner.invoke(app, ["--data-dir", str(data), "import", str(inbox)])
+    with only_findings():
+        ended = runner.invoke(app, ["--data-dir", str(data), "import", str(inbox)])
     assert ended.exit_code == 0, ended.output
     return inbox, data
 

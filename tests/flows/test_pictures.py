@@ -19,6 +19,7 @@ from flows.demo_site import DemoServer, fill_report, render_pdf
 from flows.demo_site.place import COLUMN_PATH
 from tests.fixtures.scans import as_image, pages_of
 from tests.flows.conftest import overrides_for
+from tests.flows.small import only_findings
 from warehouse.query import run_query
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow]
@@ -54,7 +55,8 @@ def visited(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Visit
         registry.mkdir()
         text = SITE_FILE.format(site_id="pictured", place="云溪县", entry_url=server.entry_url)
         (registry / "pictured.yaml").write_text(text, encoding="utf-8")
-        result = nightly(overrides={**overrides_for(folder / "data", registry), "document_seconds": 600.0})
+        with only_findings():
+            result = nightly(overrides={**overrides_for(folder / "data", registry), "document_seconds": 600.0})
         return Visited(result.published, server.url + PICTURE, Counter(server.requests))
 
 

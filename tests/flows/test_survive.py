@@ -22,7 +22,6 @@ from flows.stages.finish import Loaded
 from flows.stages.steps import Steps, begin_run, finish_run
 from nianbao.errors import WarehouseError
 from tests.benchmarks.chaos.faults import overwrite
-from tests.benchmarks.chaos.run import rehearse
 from tests.benchmarks.chaos.world import Outage
 from tests.conftest import REPOSITORY, require_tool
 from tests.flows.small import Small
@@ -240,12 +239,3 @@ def test_full_disk_then_read_only_disk_end_with_one_line_each_and_the_third_run_
     assert "read-only file system" in lines[1].lower()
     assert "Traceback" not in ended.stderr
     assert json.loads(ended.stdout.splitlines()[-1]) == contents(undisturbed)
-
-
-def test_short_rehearsal_of_chaos_ends_like_its_twin(tmp_path: Path) -> None:
-    """``make chaos`` in small: one night, one kill -9, one comparison."""
-    tally = rehearse(tmp_path, faults=1, kills=1, per_night=1, seed=3, tell=lambda line: None, names=("byorgan",))
-    assert tally.problems() == []
-    assert (tally.nights, tally.faults["kill -9"]) == (1, 1)
-    assert tally.reports >= 2
-    assert tally.reads > 0

@@ -18,6 +18,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
 from prefect_dask.task_runners import DaskTaskRunner
 
+from flows.night import RETRIES
 from flows.readings import ReadingJob, make_reading
 from flows.stages.extract import PRELOAD, JobResult
 from flows.workers import Limits, run_jobs
@@ -27,7 +28,6 @@ PIECES_PER_WORKER = 4
 """Pieces of a batch for each worker: one that got slow documents does not keep the others waiting long."""
 
 CONNECT_SECONDS = 5.0
-RETRIES = 2
 
 
 @task(name="read", cache_policy=NO_CACHE, persist_result=False, retries=RETRIES)

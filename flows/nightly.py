@@ -103,24 +103,21 @@ def prefect_calls() -> Calls:
         lambda run, batch, fetcher, tick: fetch_task.with_options(retry_delay_seconds=retry_delay(run))(
             run, batch, fetcher, tick
         ),
-        lambda run, batch, tick: (_extract_on_cluster if run.settings.dask else extract_task)(run, batch, tick),
+        # With a cluster the pieces are the tasks: Prefect would send the arguments of a task around them along with each.
+        lambda run, batch, tick: (extract_plainly if run.settings.dask else extract_task)(run, batch, tick),
         Steps(load_task, audit_task, publish_task, report_task),
         lambda key, markdown, description: _keep_artifact(key, markdown, description),
         _readers,
     )
 
 
-def _extract_on_cluster(run: Run, batch: Sequence[FetchedItem], tick: Ticker) -> list[Extracted]:
-    """Not a task: its pieces are, and Prefect would send the arguments of a task around them along with each."""
-    return extract_plainly(run, batch, tick)
-
-
 def _readers(settings: Settings) -> ReadJobs:
+    """On the cluster of the flow under way; here where there is none, as in a backfill."""
     if not settings.dask:
         return read_here
-    from flows.dask_readers import read_on_cluster
+    from flows.dask_readers import has_dask_runner, read_on_cluster
 
-    return read_on_cluster
+    return read_on_cluster if has_dask_runner() else read_here
 
 
 def may_try_again() -> bool:

@@ -13,11 +13,11 @@ from rich.text import Text
 
 from extractors.document import Issue
 from flows.console import Progresses, Ticker, stderr_console
-from flows.crawl import CrawlFiles, CrawlTally
-from flows.quarantine import Quarantine
-from flows.readings import CODE_VERSION, ReadingStore, ReadingSummary
+from flows.crawl.report import CrawlFiles, CrawlTally
+from flows.crawl.visits import LONGEST_NIGHT, Clock, Visits
+from flows.reading.quarantine import Quarantine
+from flows.reading.store import CODE_VERSION, ReadingStore, ReadingSummary
 from flows.records import RunLog, RunRecord, StageRecord
-from flows.visits import LONGEST_NIGHT, Clock, Visits
 from nianbao.log import get_logger
 from nianbao.settings import Settings
 from warehouse.archive import FetchEntry, open_archive

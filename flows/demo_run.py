@@ -123,7 +123,7 @@ def show_demo(nights: list[RunResult], seconds: float, settings: Settings, conso
 def _show_queries(settings: Settings, console: Console) -> None:
     from rich.text import Text
 
-    from flows.worked_queries import worked_queries
+    from flows.analyst.worked_queries import worked_queries
 
     queries = worked_queries()
     command = f"{_program()} --data-dir {shlex.quote(str(settings.data_dir))}"

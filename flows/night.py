@@ -23,18 +23,18 @@ from extractors.sites.rhythm import SHANGHAI
 from extractors.sites.urls import origin
 from flows.console import Ticker
 from flows.context import Run
-from flows.crawl import crawl_markdown
-from flows.hosts import HostLedger
+from flows.crawl.hosts import HostLedger
+from flows.crawl.report import crawl_markdown
+from flows.crawl.visits import Clock, report_year
 from flows.lanes import side_by_side
-from flows.readings import Item
-from flows.recover import rebuild_readings
+from flows.reading.recover import rebuild_readings
+from flows.reading.store import Item
 from flows.stages.discover import Discovery, discover_site, problems_of
 from flows.stages.extract import Extracted, ReadJobs, extract_items, read_here, record_without_reading
 from flows.stages.fetch import FetchedItem, fetch_items
 from flows.stages.finish import RunResult
 from flows.stages.steps import Steps, begin_run, finish_run
 from flows.summary import markdown_summary
-from flows.visits import Clock, report_year
 from nianbao.settings import Settings
 
 RETRIES = 2

@@ -50,7 +50,7 @@ def nightly(
     """
     settings = load_settings(**(overrides or {}))
     if settings.dask:
-        from flows.dask_readers import dask_runner, has_dask_runner
+        from flows.reading.dask_readers import dask_runner, has_dask_runner
 
         if not has_dask_runner():  # the setting is known only now, and a flow keeps its task runner
             runner: TaskRunner[Any] = dask_runner(settings.dask)
@@ -115,7 +115,7 @@ def _readers(settings: Settings) -> ReadJobs:
     """On the cluster of the flow under way; here where there is none, as in a backfill."""
     if not settings.dask:
         return read_here
-    from flows.dask_readers import has_dask_runner, read_on_cluster
+    from flows.reading.dask_readers import has_dask_runner, read_on_cluster
 
     return read_on_cluster if has_dask_runner() else read_here
 

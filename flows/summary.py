@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from expectations.statements import SEVERITIES
-from flows.crawl import WORST_FIRST, crawl_markdown
+from flows.crawl.report import WORST_FIRST, crawl_markdown
 from flows.records import RunRecord
 from flows.stages.finish import RunResult
 from warehouse.connection import sql_text

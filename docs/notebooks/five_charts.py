@@ -8,7 +8,7 @@
 # 各图只取无疑点（`is_clean`）且口径为本机关（`scope = 'own'`）的数值；图中注明报告数。
 #
 # Which warehouse: `NIANBAO_DATA_DIR`, as for the command `nianbao`; for the demonstration `NIANBAO_DATA_DIR=demo-out`.
-# This notebook is written from `five_charts.py` by `python -m flows.notebook docs/notebooks/five_charts.py`.
+# This notebook is written from `five_charts.py` by `python -m flows.analyst.notebook docs/notebooks/five_charts.py`.
 
 # %%
 import duckdb

@@ -114,7 +114,7 @@ def _line(one: FigureChange) -> str:
 
 
 def _shown(value: object, kind: str | None) -> str:
-    from flows.answers import text_of
+    from flows.analyst.answers import text_of
 
     return text_of(value) if value is not None else (kind or "absent")
 

@@ -27,7 +27,7 @@ def doctor(
     from rich.text import Text
 
     from flows.console import stdout_console
-    from flows.doctor import Diagnosis, examine
+    from flows.upkeep.doctor import Diagnosis, examine
 
     settings = command_line(context).settings()
     console = stdout_console()

@@ -40,7 +40,7 @@ def extract(
         sys.stdout.buffer.flush()
     else:
         from flows.console import stdout_console
-        from flows.show_report import show_report
+        from flows.evidence.show_report import show_report
 
         for one in (report, *others):
             show_report(one, stdout_console())

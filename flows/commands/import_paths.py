@@ -32,8 +32,8 @@ def import_paths(
         raise NianbaoError(", ".join(str(path) for path in paths), "holds no files", "give files or folders of reports")
 
     from flows.console import stdout_console
-    from flows.import_run import import_files
     from flows.summary import show_findings, show_places, show_summary
+    from flows.upkeep.import_run import import_files
 
     with held_on_one_screen():
         result = import_files(settings, files)

@@ -31,7 +31,7 @@ def push_(context: typer.Context) -> None:
 
     Example: [cyan]nianbao run && nianbao lake push[/cyan]
     """
-    from flows.lake_run import push
+    from flows.upkeep.lake_run import push
 
     typer.echo(f"{push(command_line(context).settings())} readings pushed")
 
@@ -42,7 +42,7 @@ def publish_(context: typer.Context) -> None:
 
     Example: [cyan]nianbao lake publish[/cyan]
     """
-    from flows.lake_run import merge_and_publish
+    from flows.upkeep.lake_run import merge_and_publish
 
     done = merge_and_publish(command_line(context).settings())
     typer.echo(f"{done.taken} readings taken; {done.result.record.outcome}: {done.result.record.message}")

@@ -177,7 +177,7 @@ def serve(
 
     Example: [cyan]nianbao review serve --open[/cyan]
     """
-    from flows.review_server import serve_review
+    from flows.review.server import serve_review
 
     settings = command_line(context).settings()
     desk = _desk(context)

@@ -32,7 +32,7 @@ def serve(
 
     Example: [cyan]nianbao serve[/cyan], [cyan]nianbao serve --cron "0 1 * * *"[/cyan]
     """
-    from flows.serve import Schedule, Service
+    from flows.upkeep.serve import Schedule, Service
 
     line = command_line(context)
     settings = line.settings()

@@ -51,7 +51,7 @@ def show(
     settings = command_line(context).settings()
 
     from extractors.picture import Studio
-    from flows.show_source import find_shown, find_subject
+    from flows.evidence.show_source import find_shown, find_subject
 
     subject = find_subject(report, settings)
     targets = find_shown(subject, figure or [], settings)

@@ -50,8 +50,8 @@ def sql(
 
     Example: [cyan]nianbao sql "SELECT organ_name, report_year, findings_error FROM mart.reports ORDER BY 3 DESC"[/cyan]
     """
+    from flows.analyst.worked_queries import worked_queries
     from flows.commands.snapshots import asked_file
-    from flows.worked_queries import worked_queries
     from warehouse.query import Session
 
     settings = command_line(context).settings()
@@ -68,7 +68,7 @@ def sql(
         opened = Session(asked_file(settings, snapshot))
     with opened as session:
         if query is None:
-            from flows.shell import prompt_loop
+            from flows.analyst.shell import prompt_loop
 
             prompt_loop(session)
             return
@@ -76,7 +76,7 @@ def sql(
 
 
 def _answer(session: Session, text: str, output: Format) -> None:
-    from flows.answers import plain, print_answer
+    from flows.analyst.answers import plain, print_answer
     from flows.console import stdout_console
 
     if output is Format.TABLE:

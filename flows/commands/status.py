@@ -59,7 +59,7 @@ def status(
 def _show_runs(settings: Settings, most: int, console: Console) -> None:
     from rich.table import Table
 
-    from flows.quarantine import Quarantine
+    from flows.reading.quarantine import Quarantine
     from flows.records import RunLog
     from warehouse.lock import lock_owner
 
@@ -91,7 +91,7 @@ def _show_sites(settings: Settings, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from flows.site_status import site_statuses
+    from flows.crawl.site_status import site_statuses
 
     statuses = site_statuses(settings)
     table = Table("site", "state", "last visit (UTC)", "why")

@@ -35,7 +35,7 @@ def backfill(
     """
     overrides: dict[str, Any] = {} if registry is None else {"registry_dir": str(registry)}
     apply_line(context, overrides, is_waiting)
-    from flows.backfill import backfill as run_backfill
+    from flows.upkeep.backfill import backfill as run_backfill
     from nianbao.settings import load_settings
 
     with held_on_one_screen():
@@ -60,8 +60,8 @@ def reprocess(
     overrides: dict[str, Any] = {}
     apply_line(context, overrides, is_waiting)
     from flows.console import stdout_console
-    from flows.reprocess import reprocess as run_reprocess
-    from flows.reprocess import told
+    from flows.upkeep.reprocess import reprocess as run_reprocess
+    from flows.upkeep.reprocess import told
     from nianbao.settings import load_settings
 
     with held_on_one_screen():
@@ -83,7 +83,7 @@ def publish(
     """
     overrides: dict[str, Any] = {}
     apply_line(context, overrides, is_waiting)
-    from flows.publish_only import publish_only
+    from flows.upkeep.publish_only import publish_only
     from nianbao.settings import load_settings
 
     with held_on_one_screen():
@@ -98,7 +98,7 @@ def list_quarantine(context: typer.Context) -> None:
     Example: [cyan]nianbao quarantine list[/cyan]
     """
     from flows.console import stdout_console
-    from flows.quarantine import Quarantine
+    from flows.reading.quarantine import Quarantine
 
     console = stdout_console()
     entries = Quarantine(command_line(context).settings().data_dir).all()

@@ -19,7 +19,7 @@ from extractors.readers.office import convert_deferred, find_converter
 from extractors.report import ReadingStatus
 from flows.console import Ticker
 from flows.context import Run
-from flows.readings import (
+from flows.reading.store import (
     BlobFacts,
     Item,
     ItemBlob,
@@ -31,10 +31,10 @@ from flows.readings import (
     make_reading,
     reading_id_of,
 )
-from flows.workers import Limits, Lost, limits_of, run_jobs
+from flows.reading.workers import Limits, Lost, limits_of, run_jobs
 
 PRELOAD = (
-    "flows.readings",
+    "flows.reading.store",
     "extractors.readers.html",
     "extractors.readers.pdf",
     "extractors.readers.docx",

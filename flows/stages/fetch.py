@@ -23,11 +23,11 @@ from extractors.sites.pages import open_page
 from extractors.sites.stray import without_stray
 from flows.console import Ticker
 from flows.context import Run
-from flows.readings import CODE_VERSION, Item, ItemBlob, lost_issue
+from flows.crawl.visits import report_year
+from flows.reading.store import CODE_VERSION, Item, ItemBlob, lost_issue
+from flows.reading.workers import Lost, limits_of, run_jobs
 from flows.records import write_atomically
 from flows.stages.fetch_log import Visit, blob_of, keep, known_visit
-from flows.visits import report_year
-from flows.workers import Lost, limits_of, run_jobs
 from nianbao.errors import ReadError
 from warehouse.archive_blobs import open_blobs
 

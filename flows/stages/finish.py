@@ -16,9 +16,9 @@ from expectations.review import DecisionBook
 from expectations.review.mirror import mirror
 from extractors.document import Issue
 from flows.context import Run
-from flows.crops import archive_link, draw_crops
+from flows.evidence.crops import archive_link, draw_crops
+from flows.reading.recover import remake_reading
 from flows.records import Outcome, RunRecord, write_atomically
-from flows.recover import remake_reading
 from flows.seeds import seed_rows
 from nianbao.errors import AuditHeld, WarehouseError
 from warehouse.load import LoadResult, load_readings

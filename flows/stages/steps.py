@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from flows.console import Progresses
 from flows.context import Run
+from flows.reading.recover import set_damaged_aside
 from flows.records import Outcome
-from flows.recover import set_damaged_aside
 from flows.stages import finish as stage
 from flows.stages.finish import Loaded, RunResult
 from flows.tell import tell

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
-from flows.crawl import WORST_FIRST
+from flows.crawl.report import WORST_FIRST
 from flows.records import RunRecord
 from nianbao.errors import NianbaoError
 from nianbao.log import get_logger

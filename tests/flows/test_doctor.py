@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.doctor import Diagnosis, examine
 from flows.records import RunLog, write_atomically
+from flows.upkeep.doctor import Diagnosis, examine
 from nianbao.settings import load_settings
 from warehouse.lock import write_lock
 
@@ -36,7 +36,7 @@ def test_sound_installation_ends_well_and_says_what_was_looked_at(tmp_path: Path
 
 def test_full_disk_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = type(shutil.disk_usage(tmp_path))(10**12, 10**12 - 5 * 10**8, 5 * 10**8)
-    monkeypatch.setattr("flows.doctor.shutil.disk_usage", lambda _: usage)
+    monkeypatch.setattr("flows.upkeep.doctor.shutil.disk_usage", lambda _: usage)
     found = diagnosed("data folder", tmp_path)
     assert found.health == "bad"
     assert "0.5 GB free" in found.what

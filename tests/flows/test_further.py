@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from extractors.report import Report
 from flows.cli import app
 from flows.demo_site import FilledReport, fill_report, render_docx, render_html
-from flows.further import further_items, with_gone
-from flows.readings import BlobFacts, Item, ItemBlob, ReadingStore, reading_id_of
+from flows.reading.further import further_items, with_gone
+from flows.reading.store import BlobFacts, Item, ItemBlob, ReadingStore, reading_id_of
 from tests.fixtures.collections import joined_docx, zipped
 from tests.flows.small import only_findings
 from warehouse.load import load_readings
@@ -152,7 +152,7 @@ def test_newer_code_that_finds_fewer_reports_in_the_same_bytes_makes_core_forget
     build = start_build(tmp_path / "nianbao.duckdb", tmp_path / "builds", "one")
 
     def organs(code: str, others: tuple[str, ...]) -> set[str]:
-        monkeypatch.setattr("flows.readings.CODE_VERSION", code)
+        monkeypatch.setattr("flows.reading.store.CODE_VERSION", code)
         monkeypatch.setattr(reading_id_of, "__defaults__", (code,))
         write(store, "甲局", others)
         load_readings(build, store.to_load())

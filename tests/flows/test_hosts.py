@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors.sites.fetch import Fetcher, FetchLimits
-from flows.hosts import LONGEST_PAUSE, HostLedger
+from flows.crawl.hosts import LONGEST_PAUSE, HostLedger
 from flows.lanes import side_by_side
 from tests.local_government import faults
 from tests.local_government.model import fixed, page

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from expectations.audit import AuditResult
+from flows.analyst.worked_queries import worked_queries
 from flows.context import Run
-from flows.lake_run import merge_and_publish, push
-from flows.readings import ReadingStore
+from flows.reading.store import ReadingStore
 from flows.stages.finish import Loaded
 from flows.stages.steps import Steps
-from flows.worked_queries import worked_queries
+from flows.upkeep.lake_run import merge_and_publish, push
 from nianbao.errors import SettingsError, WarehouseError
 from nianbao.settings import Settings, load_settings
 from tests.conftest import REPOSITORY

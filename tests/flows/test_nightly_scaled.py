@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from distributed import Client
 
-from flows.lake_run import merge_and_publish, push
+from flows.upkeep.lake_run import merge_and_publish, push
 from nianbao.settings import Settings, load_settings
 from tests.flows.small import Small
 from tests.warehouse.object_storage import BUCKET, object_storage

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from flows.notebook import notebook_text
+from flows.analyst.notebook import notebook_text
 from nianbao.settings import load_settings
 from tests.conftest import REPOSITORY
 from tests.warehouse.conftest import new_build
@@ -23,7 +23,7 @@ NOTEBOOK = REPOSITORY / "docs" / "notebooks" / "five_charts.ipynb"
 def test_the_notebook_is_made_from_its_source() -> None:
     source = NOTEBOOK.with_suffix(".py").read_text(encoding="utf-8")
     assert NOTEBOOK.read_text(encoding="utf-8") == notebook_text(source), (
-        "run: python -m flows.notebook docs/notebooks/five_charts.py"
+        "run: python -m flows.analyst.notebook docs/notebooks/five_charts.py"
     )
 
 

@@ -14,7 +14,7 @@ from expectations.report import build_report
 from expectations.review import DecisionBook
 from expectations.review.desk import ReviewDesk
 from flows.cli import app
-from flows.review_app import TOKEN_HEADER, review_app
+from flows.review.app import TOKEN_HEADER, review_app
 from nianbao.settings import load_settings
 from tests.expectations.many_findings import many_findings
 from warehouse.archive import open_archive

@@ -15,7 +15,7 @@ import pytest
 
 from extractors.sites.rhythm import SHANGHAI
 from flows.records import RunLog
-from flows.serve import Schedule, Service
+from flows.upkeep.serve import Schedule, Service
 from nianbao.errors import SettingsError
 from tests.local_government.government import build_government
 from tests.local_government.server import serve

@@ -15,7 +15,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from flows.shell import Shell, prompt_loop
+from flows.analyst.shell import Shell, prompt_loop
 from nianbao.errors import WarehouseError
 from tests.warehouse.conftest import new_build
 from warehouse.marts import build_marts

@@ -146,7 +146,7 @@ class TestWarehouse:
         assert Image.open(out).width >= 900
 
     def test_picture_shows_the_verdict_of_the_warehouse(self, demo: Demo) -> None:
-        from flows.show_source import find_subject
+        from flows.evidence.show_source import find_subject
         from nianbao.settings import load_settings
 
         query = (

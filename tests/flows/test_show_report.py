@@ -9,7 +9,7 @@ from rich.console import Console
 from extractors.document import Document, TextBlock
 from extractors.recognize import recognize
 from extractors.report import Report
-from flows.show_report import show_report
+from flows.evidence.show_report import show_report
 from tests.fixtures.forms import FORM_2021
 from tests.recognize.forms import form_document, random_form
 

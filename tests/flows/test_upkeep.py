@@ -14,13 +14,13 @@ import pytest
 from typer.testing import CliRunner
 
 from extractors.sites.registry import Site
-from flows.backfill import backfill, of_regions, years_of
 from flows.cli import app
-from flows.publish_only import publish_only
-from flows.quarantine import Quarantine
-from flows.readings import CODE_VERSION
+from flows.reading.quarantine import Quarantine
+from flows.reading.store import CODE_VERSION
 from flows.records import RunLog
-from flows.reprocess import reprocess
+from flows.upkeep.backfill import backfill, of_regions, years_of
+from flows.upkeep.publish_only import publish_only
+from flows.upkeep.reprocess import reprocess
 from nianbao.errors import SettingsError, WarehouseError
 from tests.flows.small import Small
 from warehouse.checksums import content_checksums, table_checksums

@@ -13,10 +13,10 @@ from extractors.sites.registry import Site
 from extractors.sites.walk import walk
 from flows.console import Progresses
 from flows.context import Run
-from flows.readings import Item
+from flows.crawl.visits import Visits, report_year
+from flows.reading.store import Item
 from flows.stages.discover import Discovery
 from flows.stages.fetch_log import keep
-from flows.visits import Visits, report_year
 from nianbao.settings import Settings, load_settings
 from tests.local_government import static_families as static
 from tests.local_government.server import Host, serve

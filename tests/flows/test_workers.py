@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from extractors.readers.office_guard import leave_network
-from flows.workers import LARGEST_FILE, Limits, Lost, run_jobs
+from flows.reading.workers import LARGEST_FILE, Limits, Lost, run_jobs
 
 LIMITS = Limits(seconds=1.0, memory_mb=300)
 

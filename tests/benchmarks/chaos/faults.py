@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from flows.workers import MIB
+from flows.reading.workers import MIB
 from tests.benchmarks.chaos.night import NightJob
 from tests.benchmarks.chaos.world import World
 

@@ -18,7 +18,7 @@ from rich.progress import track
 from rich.table import Table
 
 from extractors.extract import reader_version
-from flows.workers import Limits, run_jobs
+from flows.reading.workers import Limits, run_jobs
 from tests.benchmarks.robustness.bases import BASES
 from tests.benchmarks.robustness.hostile import MAKERS
 from tests.benchmarks.robustness.inputs import Case, read_one

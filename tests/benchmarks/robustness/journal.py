@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from flows.workers import Lost
+from flows.reading.workers import Lost
 from tests.benchmarks.robustness.inputs import Case, Ending
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flows.workers import Limits, Lost
+from flows.reading.workers import Limits, Lost
 from tests.benchmarks.robustness.bases import BASES
 from tests.benchmarks.robustness.inputs import Case, Ending
 

@@ -22,7 +22,7 @@ from rich.console import Console
 
 from extractors.document import Cell, Document, Table
 from extractors.recognize import recognize
-from flows.workers import Limits, Lost, run_jobs
+from flows.reading.workers import Limits, Lost, run_jobs
 from tests.benchmarks.speed.corpus import WARM, Key, Sample, Truth, samples, write_long_pdf
 from tests.benchmarks.speed.measure import read_file
 from tests.benchmarks.speed.other_tools import TOOLS

@@ -17,7 +17,7 @@ from extractors.extract import extract_bytes
 from extractors.readers import read_document
 from extractors.recognize import recognize
 from extractors.second_reading import SECOND_READERS, is_doubtful
-from flows.workers import spare_collector
+from flows.reading.workers import spare_collector
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _counties() -> list[str]:
 
 
 def reading(number: int, code: str, changed: int) -> dict[str, Any]:
-    """One reading in the shape that ``flows.readings`` writes, without its figures."""
+    """One reading in the shape that ``flows.reading.store`` writes, without its figures."""
     organ, year = organ_of(number)
     chance = random.Random(f"{number} {changed}")
     url = f"http://www.gov.test/{number % 900}/zfxxgk/{year}/t{number}.html"

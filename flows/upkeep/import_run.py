@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.context import Run
-from flows.readings import shown_address
+from flows.reading.store import shown_address
 from flows.stages.extract import Extracted, extract_items, record_without_reading
 from flows.stages.finish import RunResult
 from flows.stages.import_files import take_files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.sites.registry import load_registry
-from flows.crawl import WORST_FIRST, CrawlFiles, SiteStatus, with_visits
+from flows.crawl.report import WORST_FIRST, CrawlFiles, SiteStatus, with_visits
 from flows.records import RunLog
 from nianbao.settings import Settings
 from warehouse.ops import site_states

@@ -19,7 +19,7 @@ from extractors.report import Report
 from flows.records import write_atomically
 
 if TYPE_CHECKING:
-    from flows.readings import Item
+    from flows.reading.store import Item
 
 GONE = "part_gone"
 

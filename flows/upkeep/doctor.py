@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from extractors.readers.office_guard import leave_network
-from flows.workers import Limits, run_jobs
+from flows.reading.workers import Limits, run_jobs
 from nianbao.errors import NianbaoError
 from nianbao.folders import usable_folder
 from nianbao.settings import Settings
@@ -231,7 +231,7 @@ def _prefect(_: Settings) -> Diagnosis:
 
 
 def _quarantine(settings: Settings) -> Diagnosis:
-    from flows.quarantine import Quarantine
+    from flows.reading.quarantine import Quarantine
 
     entries = Quarantine(settings.data_dir).all()
     if not entries:

@@ -1,7 +1,7 @@
 """A notebook written as a plain Python file (cells begin with ``# %%``) -> the same as ``.ipynb``, always with the same bytes.
 
 The Python file is what is reviewed, linted and changed; the notebook beside it is what an analyst opens. A test fails while
-the two say different things. ``python -m flows.notebook docs/notebooks/five_charts.py`` writes it anew.
+the two say different things. ``python -m flows.analyst.notebook docs/notebooks/five_charts.py`` writes it anew.
 """
 
 from __future__ import annotations

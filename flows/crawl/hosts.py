@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from extractors.document import Issue
+from flows.crawl.visits import Clock
 from flows.records import write_atomically
-from flows.visits import Clock
 
 FIRST_PAUSE = timedelta(hours=6)
 LONGEST_PAUSE = timedelta(days=14)

@@ -19,9 +19,9 @@ from extractors.document import Issue
 from extractors.extract import BlobInput, Context, extract_item, reader_version
 from extractors.readers.office import deferring
 from extractors.report import CONTRACT_VERSION, ReadingStatus, Report
-from flows.further import Further, further_items, with_gone
+from flows.reading.further import Further, further_items, with_gone
+from flows.reading.workers import Lost
 from flows.records import StageRecord, write_atomically
-from flows.workers import Lost
 from nianbao import __version__
 from nianbao.errors import NoConverter
 from warehouse.archive_blobs import open_blobs

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 import uvicorn
 
-from flows.review_app import review_app
+from flows.review.app import review_app
 from nianbao.errors import SettingsError
 from warehouse.archive import open_archive
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from expectations.report.crops import WantedCrop, drawn_crops, remove_stale_crops, wanted_crops
 from extractors.picture import Studio
-from flows.show_source import find_crops
-from flows.workers import Lost, limits_of, run_jobs
+from flows.evidence.show_source import find_crops
+from flows.reading.workers import Lost, limits_of, run_jobs
 from nianbao.errors import NianbaoError
 from nianbao.settings import Settings
 

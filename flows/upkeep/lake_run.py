@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from flows.readings import ReadingStore
+from flows.reading.store import ReadingStore
 from flows.records import write_atomically
 from flows.stages.finish import RunResult
 from flows.stages.steps import Steps, begin_run, finish_run

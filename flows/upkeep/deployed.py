@@ -7,11 +7,11 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from flows.backfill import backfill
 from flows.nightly import prefect_calls
-from flows.publish_only import publish_only
-from flows.reprocess import reprocess, told
 from flows.stages.finish import RunResult
+from flows.upkeep.backfill import backfill
+from flows.upkeep.publish_only import publish_only
+from flows.upkeep.reprocess import reprocess, told
 from nianbao.settings import load_settings
 
 MOST_LINES = 500

@@ -19,9 +19,9 @@ from prefect.context import FlowRunContext
 from prefect_dask.task_runners import DaskTaskRunner
 
 from flows.night import RETRIES
-from flows.readings import ReadingJob, make_reading
+from flows.reading.store import ReadingJob, make_reading
+from flows.reading.workers import Limits, run_jobs
 from flows.stages.extract import PRELOAD, JobResult
-from flows.workers import Limits, run_jobs
 from nianbao.errors import SettingsError
 
 PIECES_PER_WORKER = 4

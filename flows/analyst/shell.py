@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.answers import print_answer
-from flows.worked_queries import WorkedQuery, worked_queries
+from flows.analyst.answers import print_answer
+from flows.analyst.worked_queries import WorkedQuery, worked_queries
 from nianbao.errors import NianbaoError, WarehouseError
 from warehouse.query import Session, is_complete
 

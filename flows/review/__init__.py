@@ -1,0 +1,1 @@
+"""The review site as a small local web application that records decisions."""

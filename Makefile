@@ -8,7 +8,7 @@ SPEED_STAMP := build/speed-venv/.fresh
 CRAWL_STAMP := build/crawl-venv/.fresh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format unit bench bench-accuracy bench-speed bench-crawl chaos year bench-nightly bench-warehouse bench-robustness bench-quality docs audit clean
+.PHONY: help demo test lint types format unit bench bench-accuracy bench-speed bench-crawl chaos year calendar bench-nightly bench-warehouse bench-robustness bench-quality docs audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ year: $(STAMP) ## a simulated year over a small government: storage, seconds, fi
 
 bench-nightly: $(STAMP) ## a night of 20,000 new reports with one reading process and two (REPORTS=n for fewer)
 	$(BIN)/python -m tests.benchmarks.nightly --reports $(or $(REPORTS),20000) --write
+
+calendar: $(STAMP) ## simulate the crawl calendar of 100,000 organs: nights, hours, bytes, money
+	$(BIN)/python -m tests.benchmarks.calendar --write
 
 docs: ## the pages of docs/ as a small site in build/docs
 	$(PYTHON) -m venv build/docs-venv

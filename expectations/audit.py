@@ -1,5 +1,8 @@
 """The audit of a load: a build copy goes in, a verdict comes out (publish or hold), with every result and finding stored.
 
+The order is given by what needs what: findings need core, decisions need findings, marts need both, and Great
+Expectations judges all of it in one checkpoint. Marts are not made of a core that must not be published.
+
 Great Expectations decides; DuckDB counts. A canary that must fail runs in every audit, because a check that cannot fail
 checks nothing (GX's own SQL engine over DuckDB passes falsely, see ``gx_types``).
 """
@@ -8,20 +11,24 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from expectations.data_docs import finish_data_docs, run_site_dir
 from expectations.engine import Outcome, run_checkpoint
-from expectations.measures import measure
+from expectations.measures import Measured, measure, measure_marts
+from expectations.review.book import DecisionBook
+from expectations.review.mirror import mirror
 from expectations.statements import SEVERITIES, statement
-from expectations.storing import store_findings, store_results
-from expectations.suites import specs
+from expectations.storing import keep_findings, keep_mart_findings, store_history, store_results
+from expectations.suites import Spec, specs
 from nianbao.errors import WarehouseError
 from warehouse.connection import transaction, writing
+from warehouse.marts import build_marts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class AuditResult:
         seconds: wall time of the audit, Data Docs included.
         docs_index: first page of the Data Docs.
         reports_audited: reports that were looked at; findings of the others stand as they were.
+        decisions: of reviewers, by how they stand to the findings now (active, reopened, expired …).
     """
 
     run_id: str
@@ -53,17 +61,27 @@ class AuditResult:
     seconds: float
     docs_index: Path
     reports_audited: int
+    decisions: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def findings_total(self) -> int:
         return sum(self.findings.values())
 
 
-def run_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResult:
+def run_audit(
+    build: Path,
+    run_id: str,
+    docs_dir: Path,
+    keep: int,
+    book: DecisionBook | None = None,
+    now: datetime | None = None,
+    make_marts: Callable[[Path], object] = build_marts,
+) -> AuditResult:
     """Audit the warehouse at ``build``, store results and findings in it, write Data Docs under ``docs_dir/data_docs``.
 
-    ``keep`` is the number of runs whose Data Docs stay. A build that must not be published is a result, not an error;
-    WarehouseError is raised only when there is no warehouse at ``build``. The file is checkpointed and closed on return.
+    ``keep`` is the number of runs whose Data Docs stay, ``book`` what reviewers decided (mirrored as of ``now``, UTC). A build
+    that must not be published is a result, not an error; WarehouseError is raised only when there is no warehouse at
+    ``build``, WrongDecision when ``book`` cannot be trusted. The file is checkpointed and closed on return.
     """
     if not build.is_file():
         raise WarehouseError(str(build), "there is no build copy to audit", "load before auditing")
@@ -71,11 +89,22 @@ def run_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResul
     with writing(build) as connection:
         all_specs = specs(connection)
         measured = measure(connection, all_specs)
-        outcomes = run_checkpoint(all_specs, measured.frame, run_id, run_site_dir(docs_dir, run_id).resolve())
-        reasons = _held_reasons(outcomes, measured.frame)
+        if measured.has_findings:
+            with transaction(connection):
+                keep_findings(connection, run_id)
+        decided = mirror(build, book, run_id, now or datetime.now(UTC)) if book else None
+        judged = [spec for spec in all_specs if not spec.is_of_marts]
+        frame = measured.frame
+        if _is_sound(judged, measured):
+            make_marts(build)
+            judged, frame = all_specs, pd.concat([frame, measure_marts(connection, all_specs).frame])
+        outcomes = run_checkpoint(judged, frame, run_id, run_site_dir(docs_dir, run_id).resolve())
+        reasons = _held_reasons(outcomes, frame)
         with transaction(connection):
+            if len(judged) == len(all_specs):
+                keep_mart_findings(connection, run_id)
             store_results(connection, run_id, outcomes)
-            stored = store_findings(connection, run_id, bool(reasons)) if measured.has_findings else None
+            stored = store_history(connection, run_id, bool(reasons)) if measured.has_findings else None
         by_severity = dict(connection.execute(statement("findings", "by_severity")).fetchall())
         connection.execute("CHECKPOINT")
     index = finish_data_docs(docs_dir, run_id, outcomes, reasons, keep)
@@ -95,7 +124,15 @@ def run_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResul
         not_evaluable=measured.not_evaluable,
         seconds=round(time.monotonic() - started, 3),
         docs_index=index,
+        decisions=Counter(decided.states) if decided else Counter(),
     )
+
+
+def _is_sound(of_core: Sequence[Spec], measured: Measured) -> bool:
+    """Whether marts can be made: the findings were found, and nothing critical is wrong in core."""
+    critical = [spec for spec in of_core if spec.severity == "critical" and not spec.is_canary]
+    taken = [measured.measures.get((spec.kind, spec.check_id, spec.subject)) for spec in critical]
+    return measured.has_findings and not any(one is None or one.error or one.unexpected for one in taken)
 
 
 def _held_reasons(outcomes: Sequence[Outcome], frame: pd.DataFrame) -> list[str]:

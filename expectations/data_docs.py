@@ -95,6 +95,8 @@ def _offline(html: str, up: str) -> str:
             image.drop_tree()
     for brand in tree.xpath("//*[contains(@class, 'navbar-brand')]/a"):
         brand.text = "年报 · Great Expectations Data Docs"
+    for link in tree.xpath("//a[starts-with(@href, '../') and contains(@href, '/expectations/')]"):
+        link.drop_tag()  # to a page of what was expected; the page of the result says it as well, so those are not built
     for element in tree.xpath("//style"):
         element.drop_tree()
     for element in tree.xpath("//*[contains(@class, 'collapse')]"):  # unfolded by a script in GX, by the browser here

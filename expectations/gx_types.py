@@ -23,6 +23,8 @@ from great_expectations.render.components import (
 )
 from great_expectations.render.renderer.renderer import renderer
 
+from expectations.suites import is_covered
+
 METRIC = "nianbao.measure"
 
 
@@ -58,6 +60,11 @@ class MeasureExpectation(BatchExpectation):
     @classmethod
     def is_success(cls, evaluated: int, unexpected: int, settings: dict[str, Any]) -> bool:
         return evaluated >= unexpected == 0
+
+    def _get_success_kwargs(self) -> dict[str, Any]:
+        """As GX has it, with one copy of the configuration and not one for each key: that was a fifth of a checkpoint."""
+        given = self.configuration.kwargs
+        return {key: given.get(key, self._get_default_value(key)) for key in (*self.success_keys, *self.domain_keys)}
 
     def _validate(
         self,
@@ -163,11 +170,6 @@ class ExpectEquationsToBeEvaluable(MeasureExpectation):
     @classmethod
     def is_success(cls, evaluated: int, unexpected: int, settings: dict[str, Any]) -> bool:
         return is_covered(evaluated, evaluated - unexpected, settings["least_share"], settings["least_reports"])
-
-
-def is_covered(reports: int, evaluable: int, least_share: float, least_reports: int) -> bool:
-    """The rule of the cover guard, also used to write its findings."""
-    return reports < least_reports or evaluable >= reports * least_share
 
 
 def _broken(reason: str) -> dict[str, Any]:

@@ -16,28 +16,17 @@ from itertools import groupby
 import duckdb
 import pandas as pd
 
-from expectations.gx_types import is_covered
+from expectations.measure_types import Measure, MeasureKey
 from expectations.rules import rules_sha256
 from expectations.sentences import Equation, TermValue, equation_sentences, row_sentences
-from expectations.statements import StructuralCheck, run, statement, structural_check_files
-from expectations.suites import CORE_TABLES, COVER, Spec, SpecKind
+from expectations.statements import run, statement
+from expectations.structures import measure_core, measure_mart_tables, one_line
+from expectations.suites import COVER, Spec, is_covered
 from expectations.units import evaluate_catalogue
-from warehouse.connection import sql_names, sql_text
 
 EXAMPLES = 20  # failing rows shown in Data Docs; all of them are in quality.findings
+FEW_REPORTS = 3_000  # their figures are unpacked once and kept in memory for the checks of figures
 _TEXT_LIMIT = 300  # characters of an example in Data Docs; a hostile name may be 10 KB
-
-MeasureKey = tuple[SpecKind, str, str]  # kind, check, layout or core table
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Counts of one expectation: rows, equations or reports looked at, and how many of them are wrong."""
-
-    evaluated: int
-    unexpected: int
-    observed: str
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +52,10 @@ def measure(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> Mea
         measures |= identity_measures
         measures |= _catalogue(connection, specs)
     except duckdb.Error as error:
-        broken = Measure(0, 0, "", _one_line(error))
+        broken = Measure(0, 0, "", one_line(error))
         measures |= {_key(spec): broken for spec in specs if spec.kind != "rows" or spec.subject.startswith("checks.")}
-        connection.execute(statement("findings", "scope_all"))
-    measures |= _structures(connection, {spec.check_id for spec in specs if spec.kind == "rows"})
+        run(connection, "findings", "scope_all")
+    measures |= measure_core(connection, {spec.check_id for spec in specs if spec.kind == "rows"})
     has_findings = _write_findings(connection, specs) if not _is_broken(measures) else False
     examples = _examples(connection) if has_findings else {}
     return Measured(measures, _frame(specs, measures, examples), equations, not_evaluable, has_findings)
@@ -79,7 +68,10 @@ def _choose_subjects(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, "subjects", "changed", {"is_full": is_full})
     connection.execute(statement("subjects", "texts"))
     connection.execute(statement("subjects", "subjects"))
-    connection.execute(statement("findings", "scope_all" if is_full else "scope_touched"))
+    run(connection, "findings", "scope_all" if is_full else "scope_touched")
+    audited = connection.execute(statement("subjects", "counts")).fetchall()[0][1]
+    if audited <= FEW_REPORTS:
+        run(connection, "findings", "scope_few")
 
 
 def _identities(
@@ -136,65 +128,29 @@ def _note_uncovered(
         connection.execute(statement("findings", "uncovered"), values)
 
 
-def _structures(connection: duckdb.DuckDBPyConnection, wanted: set[str]) -> dict[MeasureKey, Measure]:
-    checks = [check for check in structural_check_files() if check.id in wanted]
-    connection.executemany(statement("findings", "expect_column"), list(_schema_columns()))
-    errors = {check.id: _collect(connection, check) for check in checks}
-    counts: dict[str, int] = {}
-    wrong: dict[tuple[str, str], int] = {}
-    try:
-        counts = dict(connection.execute(statement("findings", "row_counts")).fetchall())
-        wrong = _wrong_rows(connection)
-    except duckdb.Error as error:  # a table is gone: nothing can be said of any
-        errors = {check_id: text or _one_line(error) for check_id, text in errors.items()}
-    measures: dict[MeasureKey, Measure] = {}
-    for check in checks:
-        for table in CORE_TABLES if check.core_table == "*" else (check.core_table,):
-            unexpected = wrong.get((check.id, table if check.core_table == "*" else ""), 0)
-            evaluated = max(counts.get(table, 0), unexpected)
-            said = f"{evaluated} 行，{unexpected} 行不符 / {evaluated} rows, {unexpected} wrong"
-            measures["rows", check.id, table] = Measure(evaluated, unexpected, said, errors[check.id])
-    return measures
-
-
-def _wrong_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
-    rows = connection.execute(statement("findings", "wrong_rows"), {"whole": whole_checks()}).fetchall()
-    return {(check_id, table): unexpected for check_id, table, unexpected in rows}
-
-
-def whole_checks() -> list[str]:
-    """Structural checks that look at whole tables in every audit; of all others findings outside this audit stay."""
-    return sorted({check.id for check in structural_check_files() if "audit_scope_" not in check.sql} | {COVER[0]})
-
-
-def _collect(connection: duckdb.DuckDBPyConnection, check: StructuralCheck) -> str:
-    """Run one structural check into ``audit_wrong``; the error's text where it cannot run, else ""."""
-    try:
-        connection.register("audit_wrong_rows", connection.sql(check.sql))
-        connection.execute(statement("findings", "collect"), {"check_id": check.id, "severity": check.severity})
-    except duckdb.Error as error:
-        return _one_line(error)
-    return ""
-
-
-def _schema_columns() -> Iterator[tuple[str, str, str]]:
-    """(table, column, type) of the core tables as the schema files create them, from an empty database."""
-    with duckdb.connect() as empty:
-        for name in sql_names("schema"):
-            empty.execute(sql_text(name))
-        rows = empty.execute(statement("findings", "schema_columns")).fetchall()
-    return ((table, column, kind) for table, column, kind in rows if table in CORE_TABLES)
+def measure_marts(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> Measured:
+    """The same for the marts, once they are made; ``audit_findings`` then holds what is wrong in them, and nothing else."""
+    run(connection, "findings", "clear")
+    measures = measure_mart_tables(connection, {spec.check_id for spec in specs if spec.is_of_marts})
+    connection.execute(statement("findings", "gather_wrong"))
+    _write_sentences(connection, specs)
+    return Measured(measures, _frame(specs, measures, _examples(connection)), 0, 0, True)
 
 
 def _write_findings(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> bool:
-    connection.execute(statement("findings", "gather"))
+    for name in ("gather", "gather_wrong", "gather_uncovered"):
+        connection.execute(statement("findings", name))
+    _write_sentences(connection, specs)
+    return True
+
+
+def _write_sentences(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> None:
     connection.execute(statement("findings", "term_values"))
     connection.execute(statement("findings", "verdicts"))
     titles = {spec.check_id: (spec.title_zh, spec.title_en) for spec in specs} | {COVER[0]: (COVER[2], COVER[3])}
     rows = [*_equation_rows(connection), *_other_rows(connection, titles)]
     sentences = pd.DataFrame(rows, columns=["finding_id", "figures", "message_zh", "message_en"], dtype="str")
     connection.register("audit_sentences", sentences)
-    return True
 
 
 def _equation_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, str, str]]:
@@ -256,7 +212,3 @@ def _key(spec: Spec) -> MeasureKey:
 def _is_broken(measures: Mapping[MeasureKey, Measure]) -> bool:
     """Whether the equations could not be evaluated: then nothing can be said of findings either."""
     return any(taken.error for (kind, *_), taken in measures.items() if kind == "equations")
-
-
-def _one_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]

@@ -24,7 +24,11 @@ SEVERITIES = ("critical", "error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class StructuralCheck:
-    """A structural rule: ``sql`` returns the rows of ``core_table`` that break it ("*": of any core table)."""
+    """A structural rule: ``sql`` returns the rows of a table that break it.
+
+    ``core_table`` names one table, several with blanks between them, or all of core ("*") or mart ("mart.*"); where there
+    may be several, each row returned says in ``core_table`` which one it is of.
+    """
 
     id: str
     core_table: str
@@ -32,6 +36,11 @@ class StructuralCheck:
     zh: str
     en: str
     sql: str
+
+    @property
+    def is_of_marts(self) -> bool:
+        """Whether it looks at what is made only after the findings are stored."""
+        return self.core_table.startswith("mart.")
 
 
 def statement(file: str, name: str) -> str:

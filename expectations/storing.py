@@ -19,9 +19,9 @@ from expectations.catalogue import (
     structural_catalogue,
 )
 from expectations.engine import Outcome
-from expectations.measures import whole_checks
 from expectations.rules import rules_sha256
 from expectations.statements import run, statement
+from expectations.structures import whole_checks
 
 _CATALOGUE = (
     "check_id",
@@ -60,19 +60,38 @@ def store_results(connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: 
 
 
 def store_findings(connection: duckdb.DuckDBPyConnection, run_id: str, is_held: bool = False) -> Stored:
+    """Write the findings that ``measures.measure`` left in the temporary tables, and that this audit was."""
+    keep_findings(connection, run_id)
+    return store_history(connection, run_id, is_held)
+
+
+def keep_findings(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Write the findings that ``measures.measure`` left in the temporary tables, and remember what was audited."""
     connection.execute(statement("findings", "before"))
-    values = {"run_id": run_id, "whole": whole_checks(), "verdicts": json.dumps(_structural_verdicts())}
-    run(connection, "findings", "store", values)
+    run(connection, "findings", "forget", {"whole": whole_checks()})
+    run(connection, "findings", "store", _named(run_id))
     run(connection, "findings", "store_evaluations")
     run(connection, "subjects", "remember", {"rules": rules_sha256(connection)})
     _store_catalogue(connection)
+
+
+def keep_mart_findings(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Add what ``measures.measure_marts`` found; ``keep_findings`` has taken away what was found in them before."""
+    run(connection, "findings", "store", _named(run_id))
+
+
+def store_history(connection: duckdb.DuckDBPyConnection, run_id: str, is_held: bool) -> Stored:
+    """Write that this audit was, with its counts, for the trend over loads."""
     new, gone = connection.execute(statement("findings", "changes")).fetchall()[0]
     reports, audited = connection.execute(statement("subjects", "counts")).fetchall()[0]
     history = {"run_id": run_id, "audited_at": datetime.now(UTC).replace(tzinfo=None), "is_held": is_held}
     counts = {"reports": reports, "reports_audited": audited, "findings_new": new, "findings_gone": gone}
     run(connection, "findings", "store_audit", history | counts)
     return Stored(reports, audited, new, gone)
+
+
+def _named(run_id: str) -> dict[str, str]:
+    return {"run_id": run_id, "verdicts": json.dumps(_structural_verdicts())}
 
 
 def catalogue(connection: duckdb.DuckDBPyConnection) -> list[Check]:

@@ -1,4 +1,4 @@
-"""Suites: one per core table, generated from the warehouse's own tables and the checks in ``sql/audit``.
+"""Suites: one per core and mart table, generated from the warehouse's own tables and the checks in ``sql/audit``.
 
 A new form is a new layout file: its identities arrive in ``quality.identities`` and become expectations here, one per
 check and layout, each with a cover guard. A structural check is a block in ``sql/audit/structure_*.sql``.
@@ -7,19 +7,17 @@ check and layout, each with a cover guard. A structural check is a block in ``sq
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
-import great_expectations as gx
 
 from expectations.catalogue import FAMILIES, source_checks
-from expectations.gx_types import (
-    ExpectEquationsToBeEvaluable,
-    ExpectEquationsToHold,
-    ExpectNoWrongRows,
-    MeasureExpectation,
-)
-from expectations.statements import statement, structural_check_files
+from expectations.statements import StructuralCheck, statement, structural_check_files
+
+if TYPE_CHECKING:
+    import great_expectations as gx
+
+    from expectations.gx_types import MeasureExpectation
 
 SpecKind = Literal["equations", "cover", "rows"]
 
@@ -35,6 +33,27 @@ CORE_TABLES = (
     "core.sections",
     "core.claims",
     "core.witnesses",
+)
+MART_TABLES = (
+    "mart.organs",
+    "mart.organ_names",
+    "mart.unresolved_organs",
+    "mart.finding_figures",
+    "mart.figures",
+    "mart.applications",
+    "mart.applications_long",
+    "mart.proactive_disclosure",
+    "mart.review_litigation",
+    "mart.statistics_2014",
+    "mart.reports",
+    "mart.claims",
+    "mart.text_facts",
+    "mart.panel",
+    "mart.indicators",
+    "mart.rollup",
+    "mart.coverage",
+    "mart.text",
+    "mart.revisions",
 )
 CANARY_SUITE = "canary"
 CHECK_SUITES = tuple(f"checks.{family}" for family in FAMILIES if family not in ("arithmetic", "structure", "audit"))
@@ -82,10 +101,16 @@ class Spec:
         return f"{_TYPE_NAMES[self.kind]} {self.check_id} {self.subject}"
 
     @property
+    def is_of_marts(self) -> bool:
+        return self.suite in MART_TABLES
+
+    @property
     def is_canary(self) -> bool:
         return self.suite == CANARY_SUITE
 
     def expectation(self) -> MeasureExpectation:
+        from expectations.gx_types import ExpectEquationsToBeEvaluable, ExpectEquationsToHold, ExpectNoWrongRows
+
         common: dict[str, Any] = {
             "measure": self.measure,
             "title": f"{self.title_zh} / {self.title_en}"
@@ -106,6 +131,11 @@ class Spec:
         return ExpectNoWrongRows(check_id=self.check_id, core_table=self.subject, **common)
 
 
+def is_covered(reports: int, evaluable: int, least_share: float, least_reports: int) -> bool:
+    """The rule of the cover guard, also used to write its findings."""
+    return reports < least_reports or evaluable >= reports * least_share
+
+
 def structural_checks() -> list[tuple[str, str, str, str, str, str]]:
     """Rows for ``quality.checks`` that no layout brings, those of the catalogue included: (check_id, severity, status, title_zh, title_en, form)."""
     rows = [(check.id, check.severity, "structural", check.zh, check.en, "") for check in structural_check_files()]
@@ -115,14 +145,16 @@ def structural_checks() -> list[tuple[str, str, str, str, str, str]]:
 
 
 def specs(connection: duckdb.DuckDBPyConnection) -> list[Spec]:
-    """Every expectation of an audit of this warehouse, suites in the order of CORE_TABLES, then the families of the catalogue, the canary last."""
+    """Every expectation of an audit of this warehouse, suites in the order of CORE_TABLES and MART_TABLES, then the families of the catalogue, the canary last."""
     found = [*_structural_specs(), *_identity_specs(connection), *_catalogue_specs(), *_canary_specs()]
-    order = {name: position for position, name in enumerate((*CORE_TABLES, *CHECK_SUITES, CANARY_SUITE))}
+    order = {name: position for position, name in enumerate((*CORE_TABLES, *MART_TABLES, *CHECK_SUITES, CANARY_SUITE))}
     return sorted(found, key=lambda spec: order[spec.suite])
 
 
 def suites(all_specs: list[Spec]) -> list[gx.ExpectationSuite]:
-    """One GX suite per core table and the canary's, holding the expectations of ``all_specs``."""
+    """One GX suite per core and mart table, per family of the catalogue, and the canary's, holding the expectations of ``all_specs``."""
+    import great_expectations as gx
+
     names = list(dict.fromkeys(spec.suite for spec in all_specs))
     return [
         gx.ExpectationSuite(name=name, expectations=[spec.expectation() for spec in all_specs if spec.suite == name])
@@ -134,8 +166,14 @@ def _structural_specs() -> list[Spec]:
     return [
         Spec(table, "rows", check.id, table, check.severity, check.zh, check.en)
         for check in structural_check_files()
-        for table in (CORE_TABLES if check.core_table == "*" else (check.core_table,))
+        for table in tables_of(check)
     ]
+
+
+def tables_of(check: StructuralCheck) -> tuple[str, ...]:
+    """The tables a structural check speaks of."""
+    every = {"*": CORE_TABLES, "mart.*": MART_TABLES}
+    return every.get(check.core_table) or tuple(check.core_table.split())
 
 
 def _identity_specs(connection: duckdb.DuckDBPyConnection) -> list[Spec]:

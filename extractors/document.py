@@ -133,6 +133,9 @@ class TextBlock:
     place: Place = NOWHERE
 
 
+WINDOW_TITLE = "windowtitle"
+"""Name in ``Document.meta`` of what a browser writes over the window: the title of a page by its own ``<title>``."""
+
 MediaKind = Literal["html", "pdf", "docx", "text", "sheet", "ofd", "office", "image", "zip"]
 """``sheet``: XLSX, XLS, ET; ``office``: what only an office program opens (DOC, WPS, RTF …); ``zip``: an archive of others."""
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from extractors.document import Issue
+from extractors.document import WINDOW_TITLE, Document, Issue
 from extractors.places import organ_with_place
 from extractors.publication import Reading, combine
 from extractors.recognize import Hints, recognize
@@ -104,7 +104,12 @@ def extract_item(
     readings: list[Reading] = []
     nameless: list[tuple[int, Source]] = []
     media: dict[int, str] = {}
+    page_title = ""
     for document, source in enumerate(sources(blobs, max_bytes, with_pictures)):
+        if document == 0 and isinstance(source.content, Document):
+            page_title = source.content.meta.get(
+                WINDOW_TITLE, "" if source.content.kind == "html" else source.content.title
+            )
         media.update(dict.fromkeys(source.blobs, source.media))
         for report in _reports(source, context):
             reading = Reading(report, source.blobs[0], document, source.is_beside_page, bool(source.member))
@@ -116,7 +121,8 @@ def extract_item(
         ((index, source),) = nameless
         (report,) = _reports(replace(source, member=""), context)
         readings[index] = replace(readings[index], report=report)
-    main, *others = (replace(one, report=_placed(one.report, context)) for one in combine(readings, context.list_title))
+    combined = combine(readings, context.list_title, page_title)
+    main, *others = (replace(one, report=_placed(one.report, context)) for one in combined)
     return ItemReading(
         main.report,
         blobs[main.blob].sha256,

@@ -36,10 +36,17 @@ _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]+")
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?=\D)")
 
 
+# What full-width punctuation becomes. Without it most texts are in their normal form, which is quickly seen.
+_PUNCTUATION = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，：；（）！？％\u3000")
+
+
 def fold(text: str) -> str:
     """NFKC with radicals mapped to characters; white space untouched."""
     if text.isascii():
         return text
+    for wide, plain in _PUNCTUATION:
+        if wide in text:
+            text = text.replace(wide, plain)
     folded = unicodedata.normalize("NFKC", text)
     # Translating costs more than all the rest, and few texts hold a radical.
     return folded.translate(_RADICALS) if _HAS_RADICAL.search(folded) else folded

@@ -66,18 +66,21 @@ class Combined:
     blob: int
 
 
-def combine(readings: Sequence[Reading], list_title: str = "") -> tuple[Combined, ...]:
-    """The reports of a publication, the main one first: that of the organ and year the list names, else the first one.
+def combine(readings: Sequence[Reading], list_title: str = "", page_title: str = "") -> tuple[Combined, ...]:
+    """The reports of a publication, the main one first: that of the organ and year the list names, else the page's title.
 
+    Where neither names one, the latest of one organ's reports (last year's may be printed first), else the first one.
     The first reading is that of the page. Readings without figures complete the only report.
     """
     groups = _groups(readings)
     if len(groups) == 1:
         return (_combined(groups[0], readings[0].report),)
-    wanted = parse_title(list_title)
-    main = min(groups, key=lambda group: _distance(_leader(group), wanted))
+    named_by = [parse_title(title) for title in (list_title, page_title) if title]
+    wanted = next((one for one in named_by if one.organ or one.year is not None), parse_title(list_title))
+    is_one_organ = _is_one_organ(groups)
+    main = min(groups, key=lambda group: _distance(_leader(group), wanted, is_one_organ))
     groups = [main, *(group for group in groups if group is not main)]
-    combined = [_combined(group if _is_one_organ(groups) else _with_own_name(group), None) for group in groups]
+    combined = [_combined(group if is_one_organ else _with_own_name(group), None) for group in groups]
     page = readings[0].report
     named = "、".join(f"{one.report.organ or '?'} {one.report.year or '?'}" for one in combined[1:])
     issue = Issue("several_reports", "info", f"this publication holds {len(combined) - 1} more: {named}")
@@ -181,10 +184,13 @@ def _dated(report: Report, page: Report) -> Report:
     return replace(report, published=report.published or page.published)
 
 
-def _distance(reading: Reading, wanted: TitleReading) -> tuple[bool, bool, bool]:
-    """Sort key: the report that the list names first, then those that name themselves."""
-    is_wanted = bool(wanted.organ) and reading.report.organ == wanted.organ
-    return not is_wanted, is_wanted and wanted.year not in (None, reading.report.year), not reading.is_named()
+def _distance(reading: Reading, wanted: TitleReading, is_one_organ: bool) -> tuple[bool, bool, bool, int]:
+    """Sort key: the report of the wanted organ and year first, then those that name themselves, then the latest."""
+    report = reading.report
+    is_wanted = bool(wanted.organ) and report.organ == wanted.organ
+    is_of_year = wanted.year in (None, report.year)
+    later = -(report.year or 0) if is_one_organ else 0
+    return not is_wanted, (is_wanted or is_one_organ) and not is_of_year, not reading.is_named(), later
 
 
 def _is_one_organ(groups: Sequence[Sequence[Reading]]) -> bool:

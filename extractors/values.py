@@ -27,7 +27,14 @@ _UNIT_IN_BRACKETS = re.compile(rf"({_NUMBER})[\(\[【〔](?:单位[:：]?)?(亿�
 _REMARK = r"[\(\[【〔].*[\)\]】〕]"
 _WITH_REMARK = re.compile(rf"({_NUMBER})({_REMARK})")
 _WITH_UNIT_AND_REMARK = re.compile(rf"{_WITH_UNIT.pattern}{_REMARK}")
-_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_MONEY = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
 
 
 @record(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def looks_like_value(text: str) -> bool:
 
 
 def convert_money(value: Decimal, from_unit: str, to_unit: str) -> Decimal | None:
-    """Exact conversion between 元, 万元 and 亿元; None when either is no unit of money."""
+    """Exact conversion between units of 元 (百元, 千元, 万元 …); None when either is no unit of money."""
     if from_unit not in _MONEY or to_unit not in _MONEY:
         return None
     return value * _MONEY[from_unit] / _MONEY[to_unit]

@@ -15,8 +15,9 @@ from extractors.document import Issue
 from flows.console import Progresses, Ticker, stderr_console
 from flows.crawl.report import CrawlFiles, CrawlTally
 from flows.crawl.visits import LONGEST_NIGHT, Clock, Visits
+from flows.reading.items import CODE_VERSION
 from flows.reading.quarantine import Quarantine
-from flows.reading.store import CODE_VERSION, ReadingStore, ReadingSummary
+from flows.reading.store import ReadingStore, ReadingSummary
 from flows.records import RunLog, RunRecord, StageRecord
 from nianbao.log import get_logger
 from nianbao.settings import Settings

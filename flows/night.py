@@ -27,8 +27,8 @@ from flows.crawl.hosts import HostLedger
 from flows.crawl.report import crawl_markdown
 from flows.crawl.visits import Clock, report_year
 from flows.lanes import side_by_side
+from flows.reading.items import Item
 from flows.reading.recover import rebuild_readings
-from flows.reading.store import Item
 from flows.stages.discover import Discovery, discover_site, problems_of
 from flows.stages.extract import Extracted, ReadJobs, extract_items, read_here, record_without_reading
 from flows.stages.fetch import FetchedItem, fetch_items
@@ -203,7 +203,7 @@ def _fetch_all(run: Run, discoveries: Sequence[Discovery], fetcher: Fetcher, cal
         return found
 
     with run.stage("fetch", len(items)) as (counts, tick):
-        by_lane = side_by_side(visit, _lanes(items), run.settings.hosts_at_once, fetcher.stop)
+        by_lane = side_by_side(visit, _lanes(run, items), run.settings.hosts_at_once, fetcher.stop)
         known = {found.item.item_id: found for lane in by_lane for found in lane}
         fetched = [known[item.item_id] for item in items]
         for found in fetched:
@@ -214,10 +214,14 @@ def _fetch_all(run: Run, discoveries: Sequence[Discovery], fetcher: Fetcher, cal
     return fetched
 
 
-def _lanes(items: Sequence[Item]) -> list[list[Item]]:
-    """Items by host, the host with most of them first: it takes longest."""
+def _lanes(run: Run, items: Sequence[Item]) -> list[list[Item]]:
+    """Items by host, the host with most of them first: it takes longest.
+
+    Of each host those come first that were never had. On a platform with more recent reports than requests of a night
+    the visits of every night would else use them all up, and what stands behind would never be reached.
+    """
     lanes: dict[str, list[Item]] = {}
-    for item in items:
+    for item in sorted(items, key=lambda item: run.archive.latest(item.url) is not None):
         lanes.setdefault(_host(item), []).append(item)
     return sorted(lanes.values(), key=len, reverse=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.reading.store import reading_id_of
+from flows.reading.items import reading_id_of
 from flows.stages.extract import extract_items
 from flows.stages.finish import RunResult
 from flows.stages.steps import Steps, begin_run, finish_run

@@ -11,10 +11,8 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from tests.conftest import REPOSITORY
-from tests.warehouse.conftest import new_build
-from tests.warehouse.readings import report, write_reading
-from warehouse.load import load_readings
-from warehouse.marts import build_marts
+from tests.warehouse.conftest import warehouse_of
+from tests.warehouse.readings import report
 from warehouse.search_index import update_search_index
 
 PAGE = (REPOSITORY / "docs" / "analyst.md").read_text(encoding="utf-8")
@@ -23,14 +21,8 @@ NEW = ("applications", "new_received", "total")
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("page")
-    build = new_build(folder)
-    readings = [
-        write_reading(folder / "in", report({NEW: 10}, "白水县教育局", year), url=f"http://gov.test/{year}")
-        for year in (2021, 2022, 2023)
-    ]
-    load_readings(build, readings)
-    build_marts(build)
+    reports = [report({NEW: 10}, "白水县教育局", year) for year in (2021, 2022, 2023)]
+    build = warehouse_of(tmp_path_factory.mktemp("page"), reports)
     update_search_index(build)
     return build
 

@@ -99,6 +99,10 @@ class Blobs:
         name = _path(sha256, "")
         return self.store.has(name + _PACKED) or bool(self._names(sha256, "") or self._names(sha256, f"{NOTICES}/"))
 
+    def names(self, sha256: str) -> list[str]:
+        """Names of the stored copies of an answer, the best first; empty when there is none."""
+        return self._names(sha256, "")
+
     def all(self) -> Iterator[StoredBlob]:
         """Every stored copy, answers sorted by sha256, then the notices."""
         for folder in ("", NOTICES):

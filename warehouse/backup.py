@@ -84,6 +84,11 @@ def back_up(data_dir: Path, registry: Path, target: Path, tick: Tick = lambda do
     return BackedUp(len(entries), copied, bytes_copied)
 
 
+def file_count(source: Path) -> int:
+    """Files of a backup, as its manifest says. Raises WarehouseError when there is none or it cannot be read."""
+    return len(_manifest(source))
+
+
 def verify_backup(source: Path, tick: Tick = lambda done: None) -> Iterator[Fault]:
     """Read every file of a backup and compare it with the manifest; one fault for each that is wrong."""
     for name, (sha256, _) in _manifest(source).items():

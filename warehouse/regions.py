@@ -170,7 +170,7 @@ def _names(region: Region) -> Iterable[str]:
 @cache
 def gazetteer() -> Gazetteer:
     """All regions of ``warehouse/reference``, those of today and those that went up in others."""
-    rows = [*_rows("regions.csv"), *_rows("regions_former.csv")]
+    rows = [*_rows("regions.csv"), *confirmed(_rows("regions_former.csv"))]
     parents = {row["region_code"]: row["parent_code"] for row in rows}
     names = {row["region_code"]: row["name"] for row in rows}
 
@@ -190,6 +190,11 @@ def gazetteer() -> Gazetteer:
             int(row["last_year"]) if row.get("last_year") else None, row.get("successor_code", ""), row.get("relation", ""),
         )  # fmt: skip
     return Gazetteer(regions)
+
+
+def confirmed(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Of the former regions those whose end and successor were announced: no name is resolved by a guess."""
+    return [row for row in rows if row["evidence"] == "announced"]
 
 
 def _unique_names(rows: Sequence[tuple[str, str, str]], names: dict[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 The files are idempotent (``IF NOT EXISTS``), so every build copy is brought up to date before it is loaded; a hash of
 them in the file tells that there is nothing to do, because some 300 comments take longer than a night's load. A file of
 an older version is upgraded in place: new tables are made, new columns added at the end, and what a file before version 4 holds
-as rows and JSON is packed (``warehouse.upgrade``). What only newer readings bring (the claims) comes with the next run, which
+as rows and JSON is packed, what were tables of marts before version 5 become views (``warehouse.upgrade``). What only newer readings bring (the claims) comes with the next run, which
 reads the archive again because the reading code has changed; the organs of a file of version 2 are resolved by the next
 load (``warehouse.resolve``).
 """
@@ -18,11 +18,13 @@ from nianbao.errors import WarehouseError
 from warehouse.connection import sql_names, sql_text, transaction
 from warehouse.glossary import apply_glossary
 from warehouse.organ_units import reference
-from warehouse.upgrade import fill, set_aside, stage_stored
+from warehouse.upgrade import drop_marts, fill, set_aside, stage_stored
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 PACKED_SINCE = 4
 """From this version on the figures of a reading are stored packed, and the reading itself no more as JSON."""
+MARTS_KEPT_SINCE = 5
+"""From this version on the marts of reports, measures, indicators and regions are views of rows kept from night to night."""
 
 
 def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:
@@ -42,6 +44,8 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:
     with transaction(connection):
         if is_packed_anew:
             set_aside(connection)
+        if 0 < found < MARTS_KEPT_SINCE:
+            drop_marts(connection)
         for script in scripts:
             connection.execute(script)
         if is_packed_anew:

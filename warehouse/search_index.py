@@ -66,7 +66,7 @@ class Hit:
 
 def update_search_index(build: Path) -> IndexResult:
     """Bring the text index of a build copy up to its current revisions; call it after the load, before ``publish``."""
-    segmenter = f"jieba {version('jieba')}, all words"
+    segmenter = f"jieba {version('jieba')}, all words, by reading"
     with writing(build) as connection, transaction(connection):
         connection.execute(sql_text("search/10_tables.sql"))
         if connection.execute(sql_text("search/06_state.sql")).fetchall() != [(segmenter,)]:

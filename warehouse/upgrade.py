@@ -53,3 +53,8 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(sql_text("upgrade/40_fill.sql"))
     connection.execute(sql_text("load/62_content.sql"))
     connection.execute(sql_text("upgrade/50_clear.sql"))
+
+
+def drop_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop the marts that are views from version 5 on; they are made anew before anything is published."""
+    connection.execute(sql_text("upgrade/60_marts.sql"))

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from expectations.report.archive import PACKED, ArchivePlace
 from expectations.report.words import DECISION_NAMES, FINDING_VERDICTS, SEVERITY_NAMES, VERDICT_MEANINGS
 from expectations.report.writer import SiteWriter, file_name, script_json
 from expectations.review.model import Decision
@@ -31,8 +33,10 @@ def query(connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
-def write_list(site: SiteWriter, connection: duckdb.DuckDBPyConnection, checks: Sequence[Row], last_run: str) -> int:
-    """Write ``data/findings.js`` and the sentences in both languages; returns the number of findings."""
+def write_list(
+    site: SiteWriter, connection: duckdb.DuckDBPyConnection, checks: Sequence[Row], last_run: str
+) -> list[Row]:
+    """Write ``data/findings.js`` and the sentences in both languages; returns the findings, the gravest first."""
     found = query(connection, "list")
     organs, regions = query(connection, "organs"), query(connection, "regions")
     organ_at = {row["organ_id"]: number for number, row in enumerate(organs)}
@@ -74,20 +78,28 @@ def write_list(site: SiteWriter, connection: duckdb.DuckDBPyConnection, checks: 
         for part, start in enumerate(range(0, len(found), SENTENCES_PER_PART)):
             lines = [_one_line(row[f"message_{language}"]) for row in found[start : start + SENTENCES_PER_PART]]
             site.data(f"sentences/{language}-{part}", "sentences", language, part, "\n".join(lines))
-    return len(found)
+    return found
 
 
-def write_details(site: SiteWriter, connection: duckdb.DuckDBPyConnection, crops: Mapping[str, str]) -> None:
-    """Write ``data/details/<xyz>.js``; ``crops`` gives the picture of a finding, by finding id, relative to the site."""
+def write_details(
+    site: SiteWriter, connection: duckdb.DuckDBPyConnection, crops: Mapping[str, str], archive: ArchivePlace
+) -> None:
+    """Write ``data/details/<xyz>.js``; ``crops`` gives the picture of a finding, by finding id, relative to the site.
+
+    A finding whose bytes are not packed as usual gets the suffix of their file, null where the archive lacks them.
+    """
+    suffix_of = cache(archive.suffix)
     has_events = connection.execute(statement("review/tables", "has_tables")).fetchone()
     connection.execute(statement("review/site", "events" if has_events and has_events[0] else "no_events"))
     connection.execute(statement("review/site", "details"))
     cursor = connection.execute(statement("review/site", "chunks"))
     while rows := cursor.fetchmany(64):
-        for chunk, ids, details in rows:
+        for chunk, ids, details, blobs in rows:
             parts = [f"{script_json(one)}:{_safe(detail)}" for one, detail in zip(ids, details, strict=True)]
             pictures = {one: crops[one] for one in ids if one in crops}
-            text = f"NB.details({{{','.join(parts)}}},{script_json(pictures)});\n"
+            stored = {one: suffix_of(blob) for one, blob in zip(ids, blobs, strict=True) if blob}
+            odd = {one: suffix for one, suffix in stored.items() if suffix != PACKED}
+            text = f"NB.details({{{','.join(parts)}}},{script_json(pictures)},{script_json(odd)});\n"
             site.put(f"data/details/{chunk}.js", text.encode())
 
 

@@ -30,6 +30,14 @@ class OrganPage:
     charts: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
 
+    @property
+    def lines(self) -> list[tuple[int, Row | None, Row | None]]:
+        """Year by year each report, or the gap where one should be, and when it came and was due."""
+        when = {one["report_year"]: one for one in self.timeliness}
+        gaps = [(year, None, one) for year, one in when.items() if not one["has_report"]]
+        there = [(one["report_year"], one, when.get(one["report_year"])) for one in self.reports]
+        return sorted([*there, *gaps], key=lambda line: line[0])
+
 
 def organ_pages(
     connection: duckdb.DuckDBPyConnection, findings: Sequence[Row], reports: Mapping[str, Row]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.report.archive import ArchivePlace
 from expectations.report.data import decisions_script, query, write_details, write_list
 from expectations.report.organs import coverage, organ_pages
 from expectations.report.pages import ReportPage, Row, report_pages, rows
@@ -38,14 +39,14 @@ class SiteInputs:
         run: the run under way; None takes the last one recorded in the warehouse.
         decisions: the file of decisions; None: nobody decided anything.
         crops: for findings that have a picture of their cell, its path below the folder of the site, by finding id.
-        archive: link to archived bytes from the site's folder, AA/BB/SHA standing for a sha256; "": no link.
+        archive: where the archived bytes are.
         today: the day by which decisions expire; None: today, UTC.
     """
 
     run: RunSummary | None = None
     decisions: Path | None = None
     crops: Mapping[str, str] = field(default_factory=dict)
-    archive: str = ""
+    archive: ArchivePlace = ArchivePlace()  # noqa: RUF009  frozen
     today: date | None = None
 
 
@@ -78,12 +79,11 @@ def build_site(build: Path, out_dir: Path, inputs: SiteInputs) -> BuiltSite:
         site = SiteWriter(out_dir, has_data_docs=has_docs, archive=inputs.archive)
         checks = rows(connection, "checks")
         newest = _newest_audit(connection)
-        write_list(site, connection, checks, newest.get("run_id", ""))
+        listed = write_list(site, connection, checks, newest.get("run_id", ""))
         site.put("data/decisions.js", decisions_script(decided))
-        write_details(site, connection, inputs.crops)
+        write_details(site, connection, inputs.crops, inputs.archive)
         _write_reports(site, connection, decided)
         summaries = rows(connection, "summaries")
-        listed = query(connection, "list")
         _write_checks(site, connection, checks, listed)
         _write_organs(site, connection, listed, summaries)
         _write_overviews(site, connection, run, newest, checks, listed, decided)

@@ -61,13 +61,24 @@ def printed_value(warehouse: Path, finding: Finding, figure: str) -> Decimal | N
     return None if found is None else found[0]
 
 
+def is_mirrored(build: Path, book: DecisionBook, today: date) -> bool:
+    """Whether ``quality.decisions`` of ``build`` says what the file of decisions says today."""
+    decisions = book.all()
+    with open_reading(build) as connection, warehouse_errors(str(build)):
+        known = connection.execute(statement("review/tables", "states")).fetchall()
+        if not decisions or {one.decision_id for one in decisions} != {name for name, _ in known}:
+            return not decisions and not known
+        prepare_keys(connection)
+        found = standing(decisions, current_findings(connection), today)
+    return dict(known) == {one.decision_id: state for one, state in zip(found.decisions, found.states, strict=True)}
+
+
 def mirror(build: Path, book: DecisionBook, run_id: str, now: datetime) -> Standing:
     """Write ``quality.decisions`` anew and add this load's events to ``quality.finding_events``; all or nothing.
 
     ``now`` is UTC. Decisions that no finding answers to are kept: they are listed as orphaned.
     """
     with writing(build) as connection:
-        connection.execute(statement("review/tables", "make"))
         prepare_keys(connection)
         found = standing(book.all(), current_findings(connection), now.date())
         with transaction(connection):

@@ -11,10 +11,13 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from extractors.readers.biff_looks import Looks
 from extractors.readers.sheet_model import Merge, Sheet, Slot
 from extractors.readers.sheet_values import BUILTIN_FORMATS
+from extractors.readers.xlsx_text import CellStyle, SharedText
 
 BOF, EOF, BOUNDSHEET, DATEMODE, FORMAT, XF = 0x0809, 0x0A, 0x85, 0x22, 0x041E, 0xE0
+FONT, PALETTE, SST, CONTINUE, LABELSST = 0x31, 0x92, 0xFC, 0x3C, 0xFD
 ROW, COLINFO, MERGEDCELLS = 0x0208, 0x7D, 0xE5
 NUMBER, RK, MULRK, FORMULA, BOOLERR = 0x0203, 0x027E, 0xBD, 0x06, 0x0205
 LABELS = (0xFD, 0x0204, 0xD6)
@@ -29,27 +32,36 @@ Record = tuple[int, bytes]
 
 @dataclass(slots=True)
 class BiffSheet:
-    """A worksheet as its records have it; ``sheet`` lacks the texts, ``labels`` are the slots that have one."""
+    """A worksheet as its records have it; ``sheet`` lacks the texts, ``labels`` are the slots that have one.
+
+    ``looks``: of those slots, the style, and the shared string where it is of more than one font.
+    """
 
     sheet: Sheet
     labels: set[Slot] = field(default_factory=set)
+    looks: dict[Slot, tuple[CellStyle, SharedText | None]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Book:
     formats: dict[int, str]
-    styles: list[int] = field(default_factory=list)
+    looks: Looks = field(default_factory=Looks)
+    known: dict[int, CellStyle] = field(default_factory=dict)
     is_1904: bool = False
 
-    def code(self, style: int) -> str:
-        return self.formats.get(self.styles[style], "General") if style < len(self.styles) else "General"
+    def style(self, number: int) -> CellStyle:
+        if number not in self.known:
+            styles = self.looks.styles
+            code = self.formats.get(styles[number][1], "General") if number < len(styles) else "General"
+            self.known[number] = self.looks.style(number, code)
+        return self.known[number]
 
 
 def read_biff(book: bytes) -> list[BiffSheet]:
     """The worksheets of a workbook stream in the order of their tabs, charts and macro sheets left out."""
     shared = _Book(dict(BUILTIN_FORMATS))
     tabs: list[tuple[int, Sheet]] = []
-    is_biff8 = True
+    is_biff8, last = True, 0
     for record, data in _records(book, 0):
         if record == BOF:
             is_biff8 = struct.unpack_from("<H", data.ljust(2, b"\0"))[0] == _BIFF8
@@ -60,9 +72,17 @@ def read_biff(book: bytes) -> list[BiffSheet]:
         elif record == FORMAT and len(data) > 4:
             shared.formats[struct.unpack_from("<H", data)[0]] = _format_code(data[2:], is_biff8)
         elif record == XF and len(data) >= 4:
-            shared.styles.append(struct.unpack_from("<H", data, 2)[0])
+            shared.looks.add_style(data, is_biff8)
+        elif record == FONT:
+            shared.looks.add_font(data)
+        elif record == PALETTE:
+            shared.looks.add_palette(data)
+        elif record == SST or (record == CONTINUE and last in (SST, CONTINUE) and shared.looks.chunks):
+            shared.looks.chunks.append(data)
         elif record == DATEMODE:
             shared.is_1904 = data[:1] == b"\x01"
+        last = record
+    shared.looks.read_strings()
     found: list[BiffSheet] = []
     for position, sheet in tabs:
         one = BiffSheet(sheet)
@@ -111,6 +131,8 @@ def _take(one: BiffSheet, book: _Book, record: int, data: bytes) -> None:
 def _take_cell(one: BiffSheet, book: _Book, record: int, slot: Slot, style: int, data: bytes) -> None:
     if record in LABELS:
         one.labels.add(slot)
+        number = struct.unpack_from("<I", data)[0] if record == LABELSST and len(data) >= 4 else None
+        one.looks[slot] = (book.style(style), book.looks.strings.get(number) if number is not None else None)
     elif record == NUMBER and len(data) >= 8:
         _put(one, book, slot, style, struct.unpack_from("<d", data)[0])
     elif record == RK and len(data) >= 4:
@@ -144,7 +166,11 @@ def _take_mulrk(one: BiffSheet, book: _Book, data: bytes) -> None:
 
 
 def _put(one: BiffSheet, book: _Book, slot: Slot, style: int, value: float) -> None:
-    one.sheet.put_number(slot, value, book.code(style), is_1904=book.is_1904)
+    own = book.style(style)
+    if own.is_struck or own.is_unseen:
+        one.sheet.note("struck_text" if own.is_struck else "unseen_text", slot)
+    else:
+        one.sheet.put_number(slot, value, own.code, is_1904=book.is_1904)
 
 
 def _put_error(one: BiffSheet, slot: Slot, code: int) -> None:

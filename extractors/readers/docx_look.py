@@ -12,7 +12,8 @@ from lxml import etree
 
 from extractors.readers.docx_package import W
 from extractors.readers.docx_styles import Styles, is_on, value_of
-from extractors.readers.ink import WHITE, Colour, colour_of, is_unseen
+from extractors.readers.ink import BLACK, WHITE, Colour, colour_of, is_unseen
+from extractors.readers.text_inks import Ink
 
 Look = Literal["plain", "struck", "mark", "unseen"]
 """``mark``: raised or lowered, so that its digits belong to no number beside it."""
@@ -25,17 +26,12 @@ _GROUNDS = ("rPr", "pPr", "tcPr", "tblPr")
 def look_of(run: etree._Element, paragraph_style: str, styles: Styles) -> Look:
     """How the text of a run looks; whether it is hidden (``w:vanish``) is not asked here."""
     own = run.find(f"{W}rPr")
-    names = (value_of(own, "rStyle"), paragraph_style)
     if own is None and not paragraph_style:
         return "plain"
+    names = (value_of(own, "rStyle"), paragraph_style)
 
     def find(tag: str) -> etree._Element | None:
-        found = own.find(f"{W}{tag}") if own is not None else None
-        return (
-            found
-            if found is not None
-            else next((e for n in names if (e := styles.character(n, tag)) is not None), None)
-        )
+        return _property(own, names, styles, tag)
 
     if is_on(find("strike")) or is_on(find("dstrike")):
         return "struck"
@@ -48,6 +44,24 @@ def look_of(run: etree._Element, paragraph_style: str, styles: Styles) -> Look:
     shift = _value(find("position")).lstrip("+-")
     is_shifted = _value(find("vertAlign")) in ("superscript", "subscript") or (shift.isdigit() and int(shift) >= _SHIFT)
     return "mark" if is_shifted else "plain"
+
+
+def ink_of(run: etree._Element, paragraph_style: str, styles: Styles) -> Ink:
+    """Size (half-points) and colour of the text of a run."""
+    own = run.find(f"{W}rPr")
+    names = (value_of(own, "rStyle"), paragraph_style)
+    size = _value(_property(own, names, styles, "sz")) or styles.default_size
+    colour = _value(_property(own, names, styles, "color"))
+    return Ink(float(size) if size.isdigit() else None, BLACK if colour in ("", "auto") else colour_of(colour))
+
+
+def _property(own: etree._Element | None, names: tuple[str, str], styles: Styles, tag: str) -> etree._Element | None:
+    """A property of characters, of the run itself, of its style, or of the style of its paragraph."""
+    found = own.find(f"{W}{tag}") if own is not None else None
+    if found is not None:
+        return found
+    of_run = styles.character(names[0], tag)
+    return of_run if of_run is not None else styles.character(names[1], tag)
 
 
 def _value(element: etree._Element | None) -> str:

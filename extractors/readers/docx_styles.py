@@ -27,11 +27,13 @@ class Style:
 
 @dataclass(slots=True)
 class Styles:
-    """Styles by id; ``paragraph_default`` holds for paragraphs that name none."""
+    """Styles by id; ``paragraph_default`` holds for paragraphs that name none, ``default_size`` (half-points) for all text."""
 
     elements: dict[str, etree._Element] = field(default_factory=dict)
     paragraph_default: str = ""
+    default_size: str = "20"
     resolved: dict[str, Style] = field(default_factory=dict)
+    properties: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
 
     def get(self, name: str) -> Style:
         """The style of this id; the plain style for an unknown one."""
@@ -44,6 +46,11 @@ class Styles:
 
     def character(self, name: str, tag: str) -> etree._Element | None:
         """A property of characters of a style or of those it is based on; None when none of them sets it."""
+        if (name, tag) not in self.properties:
+            self.properties[name, tag] = self._character(name, tag)
+        return self.properties[name, tag]
+
+    def _character(self, name: str, tag: str) -> etree._Element | None:
         for _ in range(_LONGEST_CHAIN):
             element = self.elements.get(name)
             if element is None:
@@ -84,6 +91,8 @@ class Styles:
 def read_styles(root: etree._Element | None) -> Styles:
     """Index the styles part."""
     styles = Styles()
+    defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if root is not None else None
+    styles.default_size = value_of(defaults, "sz") or styles.default_size
     for element in root.iterfind(f"{W}style") if root is not None else ():
         name = str(element.get(f"{W}styleId", ""))
         styles.elements[name] = element

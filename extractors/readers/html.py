@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.document import Document, Issue, Place, Table, TextBlock
+from extractors.document import WINDOW_TITLE, Document, Issue, Place, Table, TextBlock
 from extractors.readers.html_blocks import read_blocks
 from extractors.readers.html_body import find_body
 from extractors.readers.html_drawn import drawn_blocks
@@ -25,6 +25,7 @@ from extractors.readers.html_looks import looks
 from extractors.readers.html_styles import layout_styles
 from extractors.readers.html_table import data_tables
 from extractors.readers.html_tree import Element, Page, gather, parse
+from extractors.readers.html_unlike import unlike_digits
 from extractors.readers.text_clean import BREAK, clean_line
 from extractors.readers.text_decode import decode
 
@@ -86,7 +87,7 @@ def _with_embedded(document: Document, parser: LexborHTMLParser, markup: str) ->
 
 def _read_shown(parser: LexborHTMLParser, markup: str, data: bytes) -> Document:
     """What the page shows. ``data`` is its markup in an encoding that holds ASCII as it is."""
-    hidden = {**looks(parser, data), **hidden_nodes(parser, data, markup)}
+    hidden = {**unlike_digits(parser, data), **looks(parser, data), **hidden_nodes(parser, data, markup)}
     page = parse(parser, hidden)
     meta = _meta(parser)
     headline = _headline(page)
@@ -129,6 +130,9 @@ def _meta(parser: LexborHTMLParser) -> dict[str, str]:
         name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
         if name and not meta.get(name):
             meta[name] = clean_line(attributes.get("content") or "")
+    title = parser.css_first("head > title") or parser.css_first("title")
+    if title is not None:
+        meta[WINDOW_TITLE] = clean_line(title.text() or "")
     return meta
 
 
@@ -159,8 +163,7 @@ def _title(
         return claimed, extra
     if headline is not None:
         return headline[0], extra
-    node = parser.css_first("head > title") or parser.css_first("title")
-    return clean_line(node.text() or "") if node is not None else claimed, extra
+    return meta.get(WINDOW_TITLE, claimed), extra
 
 
 def _hidden(page: Page) -> tuple[Issue, ...]:

@@ -16,10 +16,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extractors.records import record
 
-Hiding = Literal["dropped", "blank", "struck", "unseen", "raised", "added"]
+Hiding = Literal["dropped", "blank", "struck", "unseen", "raised", "added", "unlike"]
 """``dropped``: takes no place at all; ``blank``: takes its place without showing anything; ``struck`` out, or printed
 ``unseen``: not to be read, while a cell keeps its place; ``raised``: its digits are a mark; ``added``: the style sheet
-prints further digits beside its own."""
+prints further digits beside its own; ``unlike``: its digits look unlike those beside them."""
 
 _DROPS = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*collapse)\b",

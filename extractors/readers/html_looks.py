@@ -20,10 +20,23 @@ _NAMES = re.compile(
     r"text-decoration(?:-line)?|vertical-align|opacity|font-size|color|left|right|text-indent|clip|content"
 )
 # What a page must say somewhere before its looks are worth following.
-_ODD = re.compile(
-    rb"line-through|vertical-align\s*:\s*(?:su[pb]|[1-9.+-])|opacity\s*:\s*0?\.?0*\s*[;\"'}!]|font-size\s*:\s*0?\.?[0-2]\D"
-    rb"|(?<![-\w])color\s*:\s*(?:#[ef]|white|transparent|rgb)|(?:left|right|text-indent)\s*:\s*-\d{3}|clip\s*:|::?(?:before|after)",
-    re.IGNORECASE,
+# One pattern for each word, in lower case: a search for several words at once, in any case, took longer than all the
+# rest of reading a page that Word wrote.
+_ODD = tuple(
+    (word, re.compile(re.escape(word) + rest))
+    for word, rest in (
+        (b"line-through", b""),
+        (b":before", b""),
+        (b":after", b""),
+        (b"vertical-align", rb"\s*:\s*(?:su[pb]|[1-9.+-])"),
+        (b"opacity", rb"\s*:\s*0?\.?0*\s*[;\"'}!]"),
+        (b"font-size", rb"\s*:\s*0?\.?[0-2]\D"),
+        (b"left", rb"\s*:\s*-\d{3}"),
+        (b"right", rb"\s*:\s*-\d{3}"),
+        (b"text-indent", rb"\s*:\s*-\d{3}"),
+        (b"clip", rb"\s*:"),
+        (b"color", rb"(?<![-\w]color)\s*:\s*(?:#[ef]|white|transparent|rgb)"),
+    )
 )
 _PIECE = re.compile(r"::?(?:before|after)\s*$", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background(?:-color|-image)?")
@@ -33,6 +46,8 @@ _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*(?:[,/]\s*([\d.]+))?
 _SPECK = 2.7  # pixels, 2 points: text of this size and less nobody sees
 _OUTSIDE = -500.0  # pixels left of or above the page
 _NUMBER = re.compile(r"[\d.,\s]*\d[\d.,\s]*")
+_QUOTED = re.compile(r"[\"']([^\"']*)[\"']")
+_ESCAPED = re.compile(r"\\[0-9a-f]{1,6}\s?", re.IGNORECASE)
 _MARK = 6  # characters of a footnote mark
 _LEAF = 40  # characters of a text that is hidden by its look; a whole part of a page that fades in is longer
 _MOST_RULES = 1000
@@ -40,7 +55,8 @@ _MOST_RULES = 1000
 
 def looks(parser: LexborHTMLParser, data: bytes) -> dict[int, Hiding]:
     """How elements look that do not look plain, by ``mem_id``. ``data``: the markup, ASCII as it is."""
-    if not _ODD.search(data):
+    plain = data.lower()
+    if not any(word in plain and pattern.search(plain) for word, pattern in _ODD):
         return {}
     settled = _settled(parser)
     found: dict[int, Hiding] = {}
@@ -184,11 +200,21 @@ def _is_on_colour(node: LexborNode, grounds: set[int]) -> bool:
 
 
 def _with_added_digits(parser: LexborHTMLParser) -> Iterator[LexborNode]:
-    """Elements with a number to which a style sheet adds digits by ``::before`` or ``::after``."""
+    """Elements that are a number, or stand empty beside one, to which a style sheet adds digits by ``::before``."""
     sheets = "\n".join(node.text() or "" for node in parser.css("style"))
     if "content" not in sheets:
         return
     for selector, _, own in rules_of(sheets, _NAMES, is_piece=True):
-        if not any(name == "content" and re.search(r"[\"'][^\"']*\d[^\"']*[\"']", value) for name, value, _ in own):
+        if not any(name == "content" and _adds_digits(value) for name, value, _ in own):
             continue
-        yield from (n for n in _select(parser, _PIECE.sub("", selector)) if _NUMBER.fullmatch(n.text() or ""))
+        for node in _select(parser, _PIECE.sub("", selector)):
+            text = node.text() or ""
+            around = node.parent.text() or "" if node.parent is not None and not text.strip() else text
+            if _NUMBER.fullmatch(around):
+                yield node
+
+
+def _adds_digits(content: str) -> bool:
+    """Whether a ``content`` prints digits: written out, counted, or taken from an attribute; ``\\f101`` is an icon."""
+    said = "".join(_QUOTED.findall(content))
+    return any(map(str.isdigit, _ESCAPED.sub("", said))) or re.search(r"\b(?:counters?|attr)\(", content) is not None

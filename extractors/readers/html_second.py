@@ -185,7 +185,7 @@ class _Reader:
             elif item.tag == "select":
                 options = list(item.iter("option"))
                 pieces += [o.text or "" for o in ([o for o in options if o.get("selected") is not None] or options[:1])]
-            elif item.tag == "sup":
+            elif item.tag in ("sup", "sub", "rt"):
                 pieces.append(raise_digits(self.gathered(item)))
             else:
                 todo += self.parts(item)[::-1]

@@ -8,6 +8,7 @@ walks are loops, not recursion: pages nested ten thousand deep exist in the wild
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.readers.html_hidden import Hiding
 from extractors.readers.text_clean import BREAK, raise_digits
+from extractors.readers.text_inks import UNCLEAR
 
 _NEVER_SHOWN = frozenset({"script", "style", "template", "noscript", "head", "title", "meta", "link", "datalist"})
 _BLOCKS = (
@@ -31,8 +33,11 @@ DEEPEST = 400
 # Styling inside styling inside styling: beyond this it is read as elements.
 _DEEPEST_STYLING = 6
 _GONE = frozenset({"dropped", "blank", "struck", "unseen"})
-UNCLEAR = "\ufffd"
-"""Stands for digits that a style sheet prints beside those of the page: no number is read with it."""
+_SEAM = "\x1f"
+_SEAM_IN_NUMBER = re.compile(rf"(?<=\d){_SEAM}+(?=\d)")
+_STACKED = frozenset({"msup", "msub", "msubsup", "mfrac", "bdo"})  # their digits stand in no line, or run backwards
+# What stands inside is printed only where a browser cannot show the thing itself.
+_REPLACED = frozenset({"iframe", "noframes", "canvas", "audio", "video", "meter", "progress"})
 _SPECIAL = _NEVER_SHOWN | _STRUCK_OUT | _STYLING
 _UNREAD_INPUTS = frozenset({"hidden", "checkbox", "radio", "submit", "button", "image", "reset", "file", "password"})
 
@@ -47,6 +52,7 @@ class Element:
         depth: elements above it.
         start, end: the element and all below it are ``page.elements[start:end]``.
         known_path: the path, once one of an element below it was asked for.
+        is_unlike: its digits look unlike those beside them, and nobody knows whether they are of one number.
         is_raised: its digits are a mark beside a number (``<sup>`` is one by its name).
     """
 
@@ -60,6 +66,7 @@ class Element:
     children: list[Element | str]
     known_path: str = ""
     is_raised: bool = False
+    is_unlike: bool = False
     known_attributes: dict[str, str | None] | None = None
 
     @property
@@ -172,6 +179,8 @@ def parse(parser: LexborHTMLParser, hidden: Mapping[int, Hiding], *, keep_stylin
         above.children.append(element)
         if how == "raised":
             element.is_raised = True
+        elif how == "unlike":
+            element.is_unlike = True
         elif how == "added":
             element.children.append(UNCLEAR)
         child = node.child if how not in _GONE else None  # an invisible cell still takes its place in the grid
@@ -246,11 +255,20 @@ def gather(element: Element, *, without_tables: bool = False) -> str:
             pieces.append(BREAK)
         elif (shown := field_text(item)) is not None:
             pieces.append(shown)
-        elif item.tag in ("sup", "sub") or item.is_raised:
+        elif item.tag in ("sup", "sub", "rt") or item.is_raised:
             pieces.append(raise_digits(gather(item)))
+        elif item.tag in _REPLACED:
+            continue
+        elif item.tag in _STACKED:
+            pieces.append(UNCLEAR)
+        elif item.is_unlike:
+            pieces.append(_SEAM)
+            stack.append(_SEAM)
+            stack.extend(item.children[::-1])
         else:
             stack.extend(item.children[::-1])
-    return "".join(pieces)
+    text = "".join(pieces)
+    return _SEAM_IN_NUMBER.sub(UNCLEAR, text).replace(_SEAM, "") if _SEAM in text else text
 
 
 def field_text(element: Element) -> str | None:

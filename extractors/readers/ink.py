@@ -12,7 +12,12 @@ Colour = tuple[float, float, float]
 """Red, green, blue, each from 0 to 255."""
 
 WHITE: Colour = (255.0, 255.0, 255.0)
+BLACK: Colour = (0.0, 0.0, 0.0)
 UNSEEN = 1.3  # contrast (WCAG 2: 1 to 21) below which nobody sees a digit; on white #e5e5e5 has 1.26, #ddd 1.36
+SMALLER = (
+    0.86  # of the size beside it: a digit below may be a footnote mark (Chromium's ``small``: 0.83; 10.5 in 12: 0.875)
+)
+UNLIKE = 100.0  # of 255, between how much redder, greener or bluer one ink is than the other
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -20,6 +25,11 @@ def is_unseen(ink: Colour, ground: Colour = WHITE) -> bool:
     """Whether text of one colour cannot be told from a ground of another."""
     lighter, darker = sorted((_luminance(ink), _luminance(ground)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05) < UNSEEN
+
+
+def is_unlike(one: Colour, other: Colour) -> bool:
+    """Whether two inks differ so much in hue that anybody sees it: red and black do, grey and black are one ink."""
+    return max(abs((one[a] - one[b]) - (other[a] - other[b])) for a, b in ((0, 1), (1, 2), (2, 0))) > UNLIKE
 
 
 def colour_of(text: str) -> Colour | None:

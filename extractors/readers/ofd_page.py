@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.readers.ink import BLACK, Colour, is_unlike, is_unseen
 from extractors.readers.ofd_package import Numbers, OfdPage, Resources, local_name, named, numbers, require
 from extractors.readers.ofd_paths import path_edges
 from extractors.readers.pdf_chars import Char, Frame
+from extractors.readers.pdf_lines import is_beside
 from extractors.readers.pdf_objects import MAX_SEGMENTS, MAX_THICKNESS, WHITE, Affine, Point
 from extractors.readers.pdf_rules import Rule, Rules, join_pieces, straight_pieces
+from extractors.readers.text_inks import UNCLEAR
 
 POINTS = 72 / 25.4  # in a millimetre
 MAX_CHARS = 300_000  # of a page
@@ -75,6 +78,7 @@ class _Glyph:
     along: Point
     up: Point
     font: str
+    ink: Colour | None = BLACK
 
 
 @dataclass(slots=True)
@@ -84,6 +88,7 @@ class _Walk:
     resources: Resources
     glyphs: list[_Glyph] = field(default_factory=list)
     paths: list[tuple[list[tuple[Point, Point]], bool]] = field(default_factory=list)
+    grounds: list[tuple[Point, Point]] = field(default_factory=list)
     image_area: float = 0.0
     object_count: int = 0
     segments: int = 0
@@ -123,6 +128,7 @@ class _Walk:
         size = (numbers(element.get("Size")) or (DEFAULT_SIZE,))[0]
         scale = (numbers(element.get("HScale")) or (1.0,))[0]
         font = self.resources.fonts.get(str(element.get("Font", "")), "")
+        ink = _colour(element, "FillColor", self.resources)
         up = _apply_vector(own, 0, -size)
         pen = (0.0, 0.0)
         for code in named(element, "TextCode"):
@@ -132,7 +138,14 @@ class _Walk:
             for character, place, width in _run(text, pen, code, size * scale):
                 require(len(self.glyphs) < MAX_CHARS, f"an OFD page of more than {MAX_CHARS:,} characters")
                 along = _apply_vector(own, width, 0)
-                self.glyphs.append(_Glyph(character, _apply(own, place), along, up, font))
+                origin = _apply(own, place)
+                if ink is None or not is_unseen(ink) or self.is_on_colour(origin, up):
+                    self.glyphs.append(_Glyph(character, origin, along, up, font, ink))
+
+    def is_on_colour(self, origin: Point, up: Point) -> bool:
+        """Whether an area that is not white, or a picture, was painted under a character."""
+        x, y = origin[0] + up[0] / 3, origin[1] + up[1] / 3
+        return any(low[0] <= x <= high[0] and low[1] <= y <= high[1] for low, high in self.grounds)
 
     def read_path(self, element: etree._Element, own: Affine) -> None:
         is_stroked = element.get("Stroke", "true") != "false" and _is_painted(element, "StrokeColor", self.resources)
@@ -149,6 +162,8 @@ class _Walk:
             moved = [(_apply(own, one), _apply(own, other)) for one, other in edges]
             if moved:
                 self.paths.append((moved, not is_stroked))
+            if moved and is_filled:
+                self.grounds.append(_extent([point for edge in moved for point in edge]))
 
     def read_image(self, boundary: Numbers, outer: Affine) -> None:
         x, y, width, height = boundary
@@ -156,6 +171,7 @@ class _Walk:
         edges = list(zip(corners, [*corners[1:], corners[0]], strict=True))
         self.image_area += abs((corners[2][0] - corners[0][0]) * (corners[2][1] - corners[0][1]))
         self.paths.append((edges, True))
+        self.grounds.append(_extent(corners))
 
     def turn(self) -> int:
         """Quarter turns of most of the text, as in ``pdf_chars.page_frame``."""
@@ -177,9 +193,20 @@ class _Walk:
             up = _apply_vector(to_reading, *glyph.up)
             size = max(abs(up[0]), abs(up[1]), 0.1)
             if 0 <= x + width / 2 <= frame.width and 0 <= baseline - 0.36 * size <= frame.height:
-                chars.append(Char(glyph.text, x, x + max(width, 0.1 * size), baseline, size, serial))
+                char = Char(glyph.text, x, x + max(width, 0.1 * size), baseline, size, serial)
+                before = chars[-1] if chars else None
+                if before is not None and self.is_odd(before, char, glyph):
+                    char = char._replace(text=UNCLEAR)
+                chars.append(char)
                 fonts[serial] = glyph.font
         return chars, fonts
+
+    def is_odd(self, before: Char, char: Char, glyph: _Glyph) -> bool:
+        """Whether a digit stands beside one of quite another colour: a mark at a number, or a digit of it?"""
+        ink = self.glyphs[before.serial].ink
+        if ink == glyph.ink or ink is None or glyph.ink is None or not is_unlike(ink, glyph.ink):
+            return False
+        return before.text.isdigit() and char.text.isdigit() and is_beside(before, char)
 
     def rules(self, frame: Frame, to_reading: Affine) -> Rules:
         pieces: tuple[list[Rule], list[Rule]] = ([], [])
@@ -247,6 +274,26 @@ def _is_painted(element: etree._Element, name: str, resources: Resources, *, is_
         return False
     values = numbers(color.get("Value"))
     return is_text or not (len(values) in (1, 3) and min(values) >= WHITE)
+
+
+def _colour(element: etree._Element, name: str, resources: Resources) -> Colour | None:
+    """The colour of a text; black where none is named, None where it is not in red, green, blue or grey."""
+    color = next(iter(named(element, name)), None)
+    parameter = resources.parameters.get(str(element.get("DrawParam", "")))
+    if color is None and parameter is not None:
+        color = next(iter(named(parameter, name)), None)
+    if color is None:
+        return BLACK
+    values = numbers(color.get("Value"))
+    if len(values) == 1:
+        return values[0], values[0], values[0]
+    return (values[0], values[1], values[2]) if len(values) == 3 else None if values else BLACK
+
+
+def _extent(points: Sequence[Point]) -> tuple[Point, Point]:
+    """The lowest and the highest corner around some points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs), min(ys)), (max(xs), max(ys))
 
 
 def _affine(matrix: Numbers) -> Affine:

@@ -251,13 +251,15 @@ def _share_columns(items: list[Item], chain: Sequence[int]) -> None:
         columns = [0, *inner, len(widest) - 1]
         if any(high <= low for low, high in pairwise(columns)):
             continue
-        cells = tuple(
-            replace(
-                cell,
-                column=columns[cell.column],
-                column_span=columns[cell.column + cell.column_span] - columns[cell.column],
+        cells = part.table.cells
+        if columns != list(range(len(columns))):
+            cells = tuple(
+                replace(
+                    cell,
+                    column=columns[cell.column],
+                    column_span=columns[cell.column + cell.column_span] - columns[cell.column],
+                )
+                for cell in cells
             )
-            for cell in part.table.cells
-        )
         table = replace(part.table, cells=cells, column_count=len(widest) - 1)
         items[index] = replace(items[index], content=replace(part, table=table, xs=part.xs))

@@ -145,7 +145,10 @@ def read_chars(textpage: Any, frame: Frame) -> list[Char]:
     last = ""
     previous: Char | None = None
     for index, (code, x, y, nominal, left, high, right, low) in enumerate(_raw_chars(textpage)):
-        text = chr(code) if 0x4E00 <= code <= 0x9FFF or 0x30 <= code <= 0x39 else _printed(raw, index, code)
+        is_plain = (
+            0x4E00 <= code <= 0x9FFF or 0x21 <= code <= 0x7E or 0xFF01 <= code <= 0xFF5E or 0x3001 <= code <= 0x30FF
+        )
+        text = chr(code) if is_plain else _printed(raw, index, code)
         if not text:
             continue
         # The matrix costs a call: characters with boxes of the same height and the same nominal size share it.

@@ -8,24 +8,43 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
-from extractors.readers.ink import is_unseen
+from extractors.readers.ink import UNLIKE, Colour, is_unlike, is_unseen
 from extractors.readers.pdf_calls import address, columns, get_fill_colour, get_render_mode, get_text_object
 from extractors.readers.pdf_chars import LIFT, Char, Frame
+from extractors.readers.pdf_lines import is_beside
 from extractors.readers.pdf_objects import CLEAR
 from extractors.readers.pdf_rules import Area, Rules
+from extractors.readers.text_inks import UNCLEAR
 
 DARK_GREEN = 210  # no opaque colour with less green than this is too pale to be seen
 UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked, clip only
 SCAN_COVER = 0.5  # share of the page above which a picture hides text; stamps and signatures are smaller
 
 
-def hidden_chars(textpage: Any, chars: Sequence[Char], rules: Rules, frame: Frame) -> frozenset[int]:
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """How the text objects of a page are painted, by their handles.
+
+    ``unpainted``: not at all; ``white``: white or nearly so; ``colours``: of all, where there are inks that differ much.
+    """
+
+    unpainted: frozenset[int] = frozenset()
+    white: frozenset[int] = frozenset()
+    colours: dict[int, Colour] = field(default_factory=dict)
+
+
+PLAIN = Paint()
+
+
+def hidden_chars(textpage: Any, chars: Sequence[Char], rules: Rules, frame: Frame, paint: Paint) -> frozenset[int]:
     """The serials of characters that are not seen. Costs next to nothing where all text is painted black, in plain order."""
     if not rules.texts:
         return frozenset()
-    unpainted, white = _odd_texts([handle for _, handle in rules.texts])
+    unpainted, white = paint.unpainted, paint.white
     first = rules.texts[0][0]
     least = SCAN_COVER * frame.width * frame.height
     covers = [a for a in rules.areas if a.order > first and a.is_opaque and (not a.is_image or _size(a) >= least)]
@@ -50,26 +69,50 @@ def hidden_chars(textpage: Any, chars: Sequence[Char], rules: Rules, frame: Fram
     return frozenset(hidden)
 
 
-def _odd_texts(handles: Sequence[int]) -> tuple[set[int], set[int]]:
-    """The text objects that are not painted at all, and those painted white or nearly so."""
+def text_paint(handles: Sequence[int]) -> Paint:
+    """How some text objects are painted; ``PLAIN`` where all are painted in full and in inks that are much alike."""
+    if not handles:
+        return PLAIN
     modes = list(map(get_render_mode, handles))
     known, (reds, greens, blues, alphas) = columns(get_fill_colour, ctypes.c_uint, 4, handles, count=len(handles))
-    if min(alphas) == 255 and not {*modes}.intersection(UNPAINTED) and max(greens) < DARK_GREEN:
-        return set(), set()
+    is_even = not any(map(_is_hue, set(zip(reds, greens, blues, strict=True))))
+    if is_even and min(alphas) == 255 and not {*modes}.intersection(UNPAINTED) and max(greens) < DARK_GREEN:
+        return PLAIN
     unpainted: set[int] = set()
     white: set[int] = set()
+    colours: dict[int, Colour] = {}
     for handle, mode, is_known, alpha, *colour in zip(handles, modes, known, alphas, reds, greens, blues, strict=True):
+        seen = _seen(alpha, *colour)
+        colours[handle] = seen
         if mode in UNPAINTED or (is_known and alpha < CLEAR):
             unpainted.add(handle)
-        elif is_known and _is_pale(alpha, *colour):
+        elif is_known and is_unseen(seen):
             white.add(handle)
-    return unpainted, white
+    return Paint(frozenset(unpainted), frozenset(white), colours)
 
 
-def _is_pale(alpha: int, red: int, green: int, blue: int) -> bool:
-    return is_unseen(
-        (255 - alpha * (255 - red) / 255, 255 - alpha * (255 - green) / 255, 255 - alpha * (255 - blue) / 255)
-    )
+def unlike_digits(textpage: Any, chars: list[Char], paint: Paint) -> list[Char]:
+    """The characters, with ``UNCLEAR`` for a digit in quite another ink than the digit before it: is it one number?"""
+    if not paint.colours:
+        return chars
+    raw = address(textpage.raw)
+    found = list(chars)
+    for index, (last, char) in enumerate(pairwise(chars), start=1):
+        if not (char.text.isdigit() and last.text.isdigit() and is_beside(last, char)):
+            continue
+        one, other = (paint.colours.get(get_text_object(raw, c.serial) or 0) for c in (last, char))
+        if one is not None and other is not None and is_unlike(one, other):
+            found[index] = char._replace(text=UNCLEAR)
+    return found
+
+
+def _is_hue(colour: Colour) -> bool:
+    return max(colour) - min(colour) > UNLIKE
+
+
+def _seen(alpha: int, red: int, green: int, blue: int) -> Colour:
+    """A colour as it looks on white."""
+    return (255 - alpha * (255 - red) / 255, 255 - alpha * (255 - green) / 255, 255 - alpha * (255 - blue) / 255)
 
 
 def _size(area: Area) -> float:

@@ -10,17 +10,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from extractors.readers.ink import SMALLER
 from extractors.readers.pdf_chars import DUPLICATE_SHIFT, Char
+from extractors.readers.text_inks import UNCLEAR
 
 # Gap, in em, from which two neighbours are apart.
 GAP_DIGITS = 0.5
 GAP_LATIN = 0.25
 GAP_MIXED = 0.7
 GAP_CHINESE = 1.0
-UNCLEAR = "\ufffd"  # stands for a digit that is printed over another one: a number with it is not read
 OVERPRINT_SHIFT = 0.34  # em: digits of one number are never set so near to each other …
 OVERPRINT_SHARE = 0.6  # … and never cover so little of the one before
 DUPLICATE_SHARE = 0.5  # of a digit's width: a copy further off may be a second digit, set narrow
+OFF_LINE = 0.12  # em: the digits of one number never stand so far above or below one another
 BASELINE_TOLERANCE = 0.4  # of the smaller of two sizes: nearer baselines are one line
 
 
@@ -58,6 +60,10 @@ class Line:
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """The lines of some characters, from top to bottom; white space alone makes no line."""
+    chars = list(chars)
+    if len(chars) == 1:  # most cells of a table hold one digit
+        (char,) = chars
+        return [] if char.text == " " else [Line((char,), char.text.strip(), char.size)]
     groups: list[list[Char]] = []
     limit = 0.0
     for char in sorted(chars, key=_by_baseline):
@@ -93,7 +99,9 @@ def _line(group: list[Char]) -> Line | None:
             if len(kept) > 1 and text == kept[-2].text and _is_duplicate(char, kept[-2]):
                 continue
             is_over = char.x0 - last.x0 < OVERPRINT_SHIFT * char.size and _is_overprint(char, last)
-            kept.append(char._replace(text=UNCLEAR) if is_over else char)
+            differs = char.size != last.size or char.baseline != last.baseline
+            is_odd = differs and not is_over and _is_unlike(last, char)
+            kept.append(char._replace(text=UNCLEAR) if is_over or is_odd else char)
     while kept and kept[-1].text == " ":
         kept.pop()
     if not kept:
@@ -114,6 +122,29 @@ def _is_overprint(char: Char, other: Char) -> bool:
     """Whether two digits lie so far over each other that nobody can say what is printed: 1 in bold, 11, or a mended 7."""
     is_pair = char.text.isdigit() and (other.text.isdigit() or other.text == UNCLEAR)
     return is_pair and char.x0 - other.x0 < OVERPRINT_SHARE * (other.x1 - other.x0)
+
+
+def _is_unlike(last: Char, char: Char) -> bool:
+    """Whether a digit is much smaller or larger than the one before, or off its line: a mark at a number, or a digit of it?
+
+    A mark that was painted right behind its number is known as one before (``pdf_chars``); this one was painted elsewhere.
+    """
+    if not (char.text.isdigit() and last.text.isdigit() and char.text.isascii() and last.text.isascii()):
+        return False
+    smaller, larger = sorted((last.size, char.size))
+    is_off = abs(last.baseline - char.baseline) >= OFF_LINE * larger
+    return (is_off or smaller < SMALLER * larger) and _gap_of_one(last, char)
+
+
+def is_beside(last: Char, char: Char) -> bool:
+    """Whether two characters stand side by side on one baseline, as those of one number do."""
+    is_level = abs(last.baseline - char.baseline) < OFF_LINE * max(last.size, char.size)
+    return is_level and _gap_of_one(last, char)
+
+
+def _gap_of_one(last: Char, char: Char) -> bool:
+    size = max(last.size, char.size)
+    return -0.2 * size < char.x0 - last.x1 < GAP_DIGITS * size
 
 
 def chars_text(chars: Sequence[Char]) -> str:

@@ -18,7 +18,7 @@ from extractors.document import Box
 from extractors.readers.pdf_cells import FilledGrid, claim_chars
 from extractors.readers.pdf_chars import Char, Frame, page_frame, read_chars
 from extractors.readers.pdf_grid import find_grids
-from extractors.readers.pdf_hidden import hidden_chars
+from extractors.readers.pdf_hidden import hidden_chars, text_paint, unlike_digits
 from extractors.readers.pdf_lines import Line, lines_of
 from extractors.readers.pdf_rules import Rule, Rules, read_rules
 from extractors.readers.pdf_struck import struck_chars
@@ -85,11 +85,13 @@ def read_page(page: Any, number: int) -> PageContent:
         frame = page_frame(page, textpage)
         chars = read_chars(textpage, frame)
         rules = read_rules(page, frame)
-        hidden = hidden_chars(textpage, chars, rules, frame)
+        paint = text_paint([handle for _, handle in rules.texts])
+        hidden = hidden_chars(textpage, chars, rules, frame, paint)
         is_scan = rules.image_area >= SCAN_COVER * frame.width * frame.height
         has_hidden_text = is_scan and len(hidden) > HIDDEN_SHARE * len(chars)
         if hidden and not has_hidden_text:
             chars = [char for char in chars if char.serial not in hidden]
+        chars = unlike_digits(textpage, chars, paint)
         return content_of(number, frame, chars, rules, lambda char: _font(textpage, char), has_hidden_text)
     finally:
         textpage.close()

@@ -68,6 +68,8 @@ def _numbers_in(lines: Sequence[Line], width: float) -> int:
 
     A number too long for its cell goes on in the next line: there the line above is full.
     """
+    if len(lines) == 1 and len(only := lines[0].text.split()) < 2:  # most cells
+        return sum(map(looks_like_value, only))
     count = 0
     is_full = False
     for line in lines:

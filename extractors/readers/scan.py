@@ -20,7 +20,7 @@ from extractors.readers.pdf_page import FontLine
 from extractors.readers.pdf_rules import Rule
 from extractors.readers.scan_cells import CellText, Page, read_grid, read_spans
 from extractors.readers.scan_engine import Engine, engine
-from extractors.readers.scan_lines import Span, character_size, pale_ink
+from extractors.readers.scan_lines import InkPieces, Span, character_size, pale_ink
 from extractors.readers.scan_numbers import is_numeric
 from extractors.readers.scan_rules import RuledSheet, find_rules, inside
 from extractors.readers.scan_sheet import Raster, Sheet, to_print_size
@@ -98,8 +98,9 @@ def _without_rules(sheet: Sheet, ruled: RuledSheet, grids: Sequence[Grid]) -> Pa
     mask = cv2.dilate(inside(ruled.mask, grids, sheet.scale), near)
     grey = np.where(mask > 0, np.uint8(255), sheet.grey)
     ink = np.where(mask > 0, np.uint8(0), sheet.ink)
-    size = character_size(ink, sheet.scale)
-    pale = pale_ink(ink, grey, size)
+    pieces = InkPieces.of(ink)
+    size = character_size(pieces, sheet.scale)
+    pale = pale_ink(ink, pieces, grey, size)
     if not pale.any():
         return Page(sheet, grey, ink, size, grey)
     ink = np.where(pale > 0, np.uint8(0), ink)

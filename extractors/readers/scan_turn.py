@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers.scan_engine import Engine
-from extractors.readers.scan_lines import Span, character_size, clean_ink, crop_line, split_wide, text_lines
+from extractors.readers.scan_lines import InkPieces, Span, character_size, clean_ink, crop_line, split_wide, text_lines
 from extractors.readers.scan_sheet import Raster, Sheet, make_sheet
 
 SAMPLE = 2  # lines read to see whether the page is upright
@@ -28,19 +28,20 @@ def upright_sheet(image: Raster, points_per_pixel: float, reader: Engine) -> She
     The engine reads characters that lie on their side, if in the wrong order, so the direction of the lines decides first.
     """
     sheet = make_sheet(image, points_per_pixel)
-    is_level = runs_level(sheet)
-    share = _readable(sheet, reader) if is_level else 0.0
+    pieces = InkPieces.of(sheet.ink)
+    is_level = runs_level(sheet, pieces)
+    share = _readable(sheet, pieces, reader) if is_level else 0.0
     if share >= READABLE:
         return sheet
     turned = [make_sheet(image, points_per_pixel, turn) for turn in ((2,) if is_level else (1, 3))]
-    shares = [_readable(one, reader) for one in turned]
+    shares = [_readable(one, InkPieces.of(one.ink), reader) for one in turned]
     best = max(range(len(turned)), key=lambda index: shares[index])
     return turned[best] if shares[best] >= READABLE and shares[best] > 1.5 * share else sheet
 
 
-def runs_level(sheet: Sheet) -> bool:
+def runs_level(sheet: Sheet, pieces: InkPieces) -> bool:
     """Whether lines of text run across the page: characters stand closer to those beside them than to those below."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(sheet.ink, connectivity=8)
+    stats = pieces.stats
     widths, heights = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     sizes = np.maximum(widths, heights) * sheet.scale
     whole = (sizes > CHARACTER[0]) & (sizes < CHARACTER[1]) & (widths > 0.6 * heights) & (heights > 0.6 * widths)
@@ -70,9 +71,9 @@ def _gaps(
     return np.asarray(np.where(is_next, np.maximum(gaps, 0), np.inf).min(axis=1), np.float64)
 
 
-def _readable(sheet: Sheet, reader: Engine) -> float:
+def _readable(sheet: Sheet, pieces: InkPieces, reader: Engine) -> float:
     """Share of the characters of some long lines that the engine reads as Chinese."""
-    size = character_size(sheet.ink, sheet.scale)
+    size = character_size(pieces, sheet.scale)
     crops = _long_lines(sheet.grey, clean_ink(_without_runs(sheet), sheet.scale), size)
     if not crops:
         return 0.0

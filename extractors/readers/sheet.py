@@ -1,6 +1,6 @@
 """Workbook (XLSX, XLSM, XLS, ET, ODS, XML spreadsheet 2003) -> Document: the sheets in order, as they show.
 
-Each format has its own way in (``sheet_xlsx``, ``sheet_xls``, ``sheet_xml``); what they find is laid out alike
+Each format has its own way in (``sheet_xlsx``, ``sheet_xls``, ``sheet_ods``, ``sheet_xml``); what they find is laid out alike
 (``sheet_blocks``). Places are ``sheet 表1 cell C7``. What a sheet hides is not read, and said.
 """
 
@@ -15,8 +15,10 @@ from extractors.readers import sheet_xlsx
 from extractors.readers.ole import MAGIC as _OLE
 from extractors.readers.sheet_blocks import blocks_of
 from extractors.readers.sheet_model import MOST_CELLS, SUBJECT, Sheet, check_size, drop_covered, sheet_issues
+from extractors.readers.sheet_ods import read_ods
 from extractors.readers.sheet_xls import read_other, read_xls
 from extractors.readers.sheet_xml import read_xml
+from extractors.readers.sniff import is_open_spreadsheet
 from nianbao.errors import EmptyFile, TooLarge
 
 _XLSX_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -53,15 +55,19 @@ def _sheets(data: bytes) -> list[Sheet]:
     if data.startswith(_OLE):
         return read_xls(data)
     if data.startswith(b"PK"):
-        return sheet_xlsx.read_sheets(data) if _is_xlsx(data) else read_other(data)
-    return read_xml(data)
+        return _zipped(data)
+    return read_ods(data) if is_open_spreadsheet(data) else read_xml(data)
 
 
-def _is_xlsx(data: bytes) -> bool:
-    """False for workbooks in other zips: XLSB and ODS. A damaged zip is for the reader of XLSX to name."""
+def _zipped(data: bytes) -> list[Sheet]:
+    """The sheets of a workbook in a zip: XLSX, ODS or XLSB. A damaged zip is for the reader of XLSX to name."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
-        return True
-    return any(_XLSX_SHEET.fullmatch(name.lstrip("/")) for name in names) or "content.xml" not in names
+        return sheet_xlsx.read_sheets(data)
+    if any(_XLSX_SHEET.fullmatch(name.lstrip("/")) for name in names):
+        return sheet_xlsx.read_sheets(data)
+    if "content.xml" in names:
+        return read_ods(data)
+    return read_other(data) if "xl/workbook.bin" in names else sheet_xlsx.read_sheets(data)

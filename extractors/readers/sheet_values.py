@@ -61,6 +61,8 @@ _DATE_CODE = re.compile(r"[yd]|h|(?<![a-z])s|m", re.IGNORECASE)
 _DIGITS = re.compile(r"[0#?]")
 _SCALED = re.compile(r"[0#?],+(?![,0#?.]|\.?[0#?])")
 _SPLIT_BY_LITERAL = re.compile(r"[0#?](?:!.|\\.|\"[^\"]*\")+[.,]?[0#?]")
+_WHITE = re.compile(r"\[(?:white|白色|color\s?2)\]", re.IGNORECASE)
+_CONDITION = re.compile(r"\[[<>=]")
 _LARGEST_SERIAL = 2_958_465  # 31 December 9999
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _CURRENCY = re.compile(r"[¥￥$€£\s+()（）-]+")
@@ -116,8 +118,10 @@ def _format(code: str) -> _Format:
     if code in ("", "@") or code.lower() == "general":
         return _Format("general")
     section = code.split(";")[0]
-    if not code.strip(";").strip():
+    if not code.strip(";").strip() or _WHITE.search(code):
         return _Format("invisible")
+    if _CONDITION.search(code) and not all(_DIGITS.search(_LITERAL.sub("", one)) for one in code.split(";")):
+        return _Format("scaled")  # words instead of some numbers, and which ones only the condition tells
     if any(_SCALED.search(_unbracketed(p)) or _SPLIT_BY_LITERAL.search(p) or _adds_digits(p) for p in code.split(";")):
         return _Format("scaled")
     bare = _LITERAL.sub("", section)

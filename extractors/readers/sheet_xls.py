@@ -1,6 +1,6 @@
-"""XLS (also ET) and the rarer workbooks (XLSB, ODS) -> sheets of printed texts, with python-calamine.
+"""XLS (also ET) and the rarer workbook XLSB -> sheets of printed texts, with python-calamine.
 
-For XLS, numbers, errors and what is hidden come from its records (``biff``), texts from calamine. XLSB and ODS are
+For XLS, numbers, errors and what is hidden come from its records (``biff``), texts from calamine. XLSB is
 calamine's alone: formats and hidden rows are not known there, which is said.
 """
 
@@ -16,6 +16,7 @@ from extractors.readers.biff import BiffSheet, read_biff
 from extractors.readers.ole import CompoundFile
 from extractors.readers.sheet_model import MOST_SLOTS, SUBJECT, Sheet, Slot, check_size
 from extractors.readers.sheet_values import plain
+from extractors.readers.xlsx_text import CellStyle, SharedText, shown
 from extractors.readers.zip_parts import open_parts
 from nianbao.errors import ReadError, TooLarge, WrongType
 
@@ -45,7 +46,7 @@ def read_xls(data: bytes) -> list[Sheet]:
 
 
 def read_other(data: bytes) -> list[Sheet]:
-    """All worksheets of an XLSB or ODS. Raises as ``read_xls``."""
+    """All worksheets of an XLSB. Raises as ``read_xls``."""
     with open_parts(data, "a workbook") as parts:
         if any(parts.size(name) > _LARGEST_PART for name in parts.names):
             raise TooLarge(
@@ -87,7 +88,15 @@ def _add_texts(found: list[BiffSheet], data: bytes) -> None:
             raise ReadError(SUBJECT, f"sheet {one.sheet.name} of an XLS workbook cannot be read", _REFETCH)
         for slot, value in _values(book, one.sheet.name):
             if slot in one.labels and isinstance(value, str) and value.strip():
-                one.sheet.texts[slot] = value
+                _put_text(one, slot, value)
+
+
+def _put_text(one: BiffSheet, slot: Slot, value: str) -> None:
+    """What is seen of a text; calamine gives all of it."""
+    style, rich = one.looks.get(slot, (CellStyle(), None))
+    text = SharedText.plain(value) if rich is None else rich
+    if (seen := shown(text, style, one.sheet, slot)).strip():
+        one.sheet.texts[slot] = seen
 
 
 def _open(data: bytes) -> CalamineWorkbook:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from extractors.readers.sheet_model import Merge, Sheet, Slot, address, check_size, slot_of
 from extractors.readers.sheet_values import number_of
-from extractors.readers.xlsx_text import CellStyle, SharedText, read_styles, shared_text
+from extractors.readers.xlsx_text import CellStyle, SharedText, read_styles, shared_text, shown
 from extractors.readers.zip_parts import SUBJECT, Parts, bad_xml, open_parts, resolve
 from nianbao.errors import ReadError, TooLarge, WrongType
 
@@ -161,7 +161,7 @@ class _SheetReader:
 
     def _text(self, cell: etree._Element, kind: str, value: str, slot: Slot, style: CellStyle) -> str:
         if kind == "inlineStr":
-            return self._shown(SharedText.joined(shared_text(item) for item in cell.iterchildren("{*}is")), style, slot)
+            return shown(SharedText.joined(map(shared_text, cell.iterchildren("{*}is"))), style, self._sheet, slot)
         formula = next(cell.iterchildren("{*}f"), None)
         if not value and formula is not None and kind != "str":
             self._sheet.note("unread_formula", slot)
@@ -170,20 +170,13 @@ class _SheetReader:
             index = _number(value, -1)
             if not 0 <= index < len(self._book.strings):
                 raise ReadError(SUBJECT, f"{_WHAT} that lacks the text of {address(slot)}", "fetch it again")
-            return self._shown(self._book.strings[index], style, slot)
+            return shown(self._book.strings[index], style, self._sheet, slot)
         if kind == "e":
             self._sheet.note("error_value", slot)
             return value
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
-        return self._shown(SharedText.plain(value), style, slot)
-
-    def _shown(self, text: SharedText, style: CellStyle, slot: Slot) -> str:
-        """The part of a text that is neither struck out nor unseen; a note where that is not all."""
-        shown, all_of_it = text.under(style), text.text
-        if shown != all_of_it:
-            self._sheet.note("struck_text" if text.struck or style.is_struck else "unseen_text", slot)
-        return shown
+        return shown(SharedText.plain(value), style, self._sheet, slot)
 
 
 def _merge(reference: str) -> Merge | None:

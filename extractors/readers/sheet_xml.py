@@ -6,13 +6,19 @@ Site systems export tables as ``.xls`` that are really this XML, because a templ
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from extractors.readers.ink import BLACK, WHITE, colour_of, is_unseen
 from extractors.readers.sheet_model import SUBJECT, Sheet, Slot, check_size
 from extractors.readers.sheet_values import number_of
+from extractors.readers.text_clean import raise_digits
+from extractors.readers.text_inks import Ink
+from extractors.readers.xlsx_text import SPECK, CellStyle, SharedText, shown
 from nianbao.errors import ReadError, TooLarge
 
+_HTML = "{http://www.w3.org/TR/REC-html40}"
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
@@ -44,22 +50,41 @@ def read_xml(data: bytes) -> list[Sheet]:
         root = etree.fromstring(data.lstrip(), parser)
     except etree.XMLSyntaxError as error:
         raise ReadError(SUBJECT, f"an XML spreadsheet that is no valid XML ({error.msg})", "fetch it again") from error
-    formats = _formats(root)
-    return [_read_sheet(element, formats) for element in root.iterchildren(f"{_SS}Worksheet")]
+    styles = _styles(root)
+    return [_read_sheet(element, styles) for element in root.iterchildren(f"{_SS}Worksheet")]
 
 
-def _formats(root: etree._Element) -> dict[str, str]:
-    """Number format by id of the style."""
-    found: dict[str, str] = {}
-    for style in root.iter(f"{_SS}Style"):
-        form = style.find(f"{_SS}NumberFormat")
-        if form is not None:
-            code = str(form.get(f"{_SS}Format", "General"))
-            found[str(style.get(f"{_SS}ID", ""))] = _NAMED_FORMATS.get(code, code)
-    return found
+def _styles(root: etree._Element) -> dict[str, CellStyle]:
+    """The styles of cells by their id, with what they take from the style they are made from."""
+    elements = {str(style.get(f"{_SS}ID", "")): style for style in root.iter(f"{_SS}Style")}
+    return {name: _style(style, elements) for name, style in elements.items()}
 
 
-def _read_sheet(element: etree._Element, formats: dict[str, str]) -> Sheet:
+def _style(style: etree._Element, elements: Mapping[str, etree._Element]) -> CellStyle:
+    parents = [elements.get(str(style.get(f"{_SS}Parent", ""))), elements.get("Default")]
+    chain = [one for one in (style, *parents) if one is not None]
+
+    def find(name: str, attribute: str) -> str:
+        found = (one.find(f"{_SS}{name}") for one in chain)
+        return next(
+            (str(one.get(f"{_SS}{attribute}")) for one in found if one is not None and one.get(f"{_SS}{attribute}")), ""
+        )
+
+    code = find("NumberFormat", "Format") or "General"
+    ink, pattern = _ink(find("Font", "Size"), find("Font", "Color")), find("Interior", "Pattern")
+    ground = colour_of(find("Interior", "Color")) if pattern == "Solid" else WHITE if pattern in ("", "None") else None
+    is_pale = ink.colour is not None and ground is not None and is_unseen(ink.colour, ground)
+    is_speck = ink.size is not None and 0 < ink.size <= SPECK
+    is_struck = find("Font", "StrikeThrough") == "1"
+    return CellStyle(_NAMED_FORMATS.get(code, code), is_struck, is_pale or is_speck, ink)
+
+
+def _ink(size: str, colour: str) -> Ink:
+    is_size = size.replace(".", "", 1).isdigit()
+    return Ink(float(size) if is_size else None, BLACK if colour in ("", "Automatic") else colour_of(colour))
+
+
+def _read_sheet(element: etree._Element, styles: Mapping[str, CellStyle]) -> Sheet:
     sheet = Sheet(str(element.get(f"{_SS}Name", "")))
     visible = next(element.iter("{urn:schemas-microsoft-com:office:excel}Visible"), None)
     sheet.is_hidden = visible is not None and (visible.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
@@ -77,13 +102,13 @@ def _read_sheet(element: etree._Element, formats: dict[str, str]) -> Sheet:
             last = min(row + _count(child, "Span"), _MOST_ROWS)
             if child.get(f"{_SS}Hidden") == "1":
                 sheet.hidden_rows.update(range(row, last + 1))
-            _read_row(child, row, sheet, formats)
+            _read_row(child, row, sheet, styles)
             row = last
             check_size(sheet)
     return sheet
 
 
-def _read_row(element: etree._Element, row: int, sheet: Sheet, formats: dict[str, str]) -> None:
+def _read_row(element: etree._Element, row: int, sheet: Sheet, styles: Mapping[str, CellStyle]) -> None:
     column = -1
     for cell in element.iterchildren(f"{_SS}Cell"):
         column = _index(cell, column, _MOST_COLUMNS)
@@ -91,11 +116,11 @@ def _read_row(element: etree._Element, row: int, sheet: Sheet, formats: dict[str
         right, down = _count(cell, "MergeAcross"), _count(cell, "MergeDown")
         if right or down:
             sheet.merges.append((row, column, min(row + down, _MOST_ROWS), min(column + right, _MOST_COLUMNS)))
-        _read_cell(cell, slot, sheet, formats)
+        _read_cell(cell, slot, sheet, styles)
         column += right
 
 
-def _read_cell(cell: etree._Element, slot: Slot, sheet: Sheet, formats: dict[str, str]) -> None:
+def _read_cell(cell: etree._Element, slot: Slot, sheet: Sheet, styles: Mapping[str, CellStyle]) -> None:
     content = cell.find(f"{_SS}Data")
     text = "".join(str(piece) for piece in content.itertext()) if content is not None else ""
     kind = str(content.get(f"{_SS}Type", "")) if content is not None else ""
@@ -107,11 +132,35 @@ def _read_cell(cell: etree._Element, slot: Slot, sheet: Sheet, formats: dict[str
         return
     if kind == "Error":
         sheet.note("error_value", slot)
+    style = styles.get(str(cell.get(f"{_SS}StyleID", "Default"))) or CellStyle()
     number = number_of(text) if kind == "Number" else None
-    if number is None:
-        sheet.texts[slot] = text
+    if number is None or content is None:
+        seen = shown(SharedText.joined(_runs(content, None, Ink(), False)), style, sheet, slot)
+        if seen.strip():
+            sheet.texts[slot] = seen
+    elif style.is_struck or style.is_unseen:
+        sheet.note("struck_text" if style.is_struck else "unseen_text", slot)
     else:
-        sheet.put_number(slot, number, formats.get(str(cell.get(f"{_SS}StyleID", "")), "General"))
+        sheet.put_number(slot, number, style.code)
+
+
+def _runs(element: etree._Element | None, is_struck: bool | None, ink: Ink, is_mark: bool) -> Iterator[SharedText]:
+    """The pieces of a text with the markup around each (``<S>``, ``<Sup>``, ``<Font html:Size>``)."""
+    if element is None:
+        return
+    name = etree.QName(element).localname
+    if name == "S":
+        is_struck = True
+    elif name in ("Sup", "Sub"):
+        is_mark = True
+    elif name == "Font":
+        own = _ink(element.get(f"{_HTML}Size", ""), element.get(f"{_HTML}Color", ""))
+        ink = Ink(own.size or ink.size, own.colour if element.get(f"{_HTML}Color") else ink.colour)
+    for text, child in ((element.text, None), *((child.tail, child) for child in element)):
+        if child is not None:
+            yield from _runs(child, is_struck, ink, is_mark)
+        if text:
+            yield SharedText(((raise_digits(text) if is_mark else text, is_struck),), (ink,))
 
 
 def _index(element: etree._Element, before: int, most: int) -> int:

@@ -42,6 +42,7 @@ _MARKUP = re.compile(
     r"[^<>]*>",
     re.IGNORECASE,
 )
+_OPEN_SHEET = re.compile(rb"^\s*<(?:\?xml[^>]*>\s*<)?office:document\b[^>]*opendocument\.spreadsheet[\"']")
 _SHEET_XML = re.compile(rb"<(?:\w+:)?Workbook\b[^<>]*urn:schemas-microsoft-com:office:spreadsheet[\"']")
 _SAVED_BY_WORD = re.compile(
     r"urn:schemas-microsoft-com:office|content=[\"']?(?:Microsoft|WPS|Word\.|Excel\.)", re.IGNORECASE
@@ -101,6 +102,8 @@ def _sniff_markup(data: bytes, subject: str) -> MediaKind:
         return "docx"
     if is_web_archive(head):
         return "html"
+    if is_open_spreadsheet(head):
+        return "sheet"
     if b"Workbook" in head and _SHEET_XML.search(head):
         return "sheet"
     return _sniff_text(data, subject)
@@ -141,6 +144,11 @@ def _without_mark(data: bytes) -> bytes:
 def is_word_xml(data: bytes) -> bool:
     """True for a Word document as one XML file: Word 2003 XML, or the parts of a .docx in one file."""
     return _WORD_XML.match(data[:_MARKUP_WINDOW]) is not None
+
+
+def is_open_spreadsheet(data: bytes) -> bool:
+    """True for an OpenDocument spreadsheet as one XML file (.fods)."""
+    return _OPEN_SHEET.search(data[:_MARKUP_WINDOW]) is not None
 
 
 def is_web_archive(data: bytes) -> bool:

@@ -12,7 +12,10 @@ import re
 BREAK = "\x1e"
 """Stands for a line break that the page shows (``<br>``, edge of a block) inside a gathered run of text."""
 
-_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0x00AD])
+_INVISIBLE: dict[int, str | None] = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0x00AD]
+)
+_INVISIBLE[0x202E] = "\ufffd"  # what follows runs backwards: no number is read with it
 _HAS_INVISIBLE = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _WIDE = "\u2e80-\u2fff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _WRAP_IN_CHINESE = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractors.readers.ink import WHITE, Colour, colour_of, is_unseen
+from extractors.readers.ink import BLACK, WHITE, Colour, colour_of, is_unseen
+from extractors.readers.sheet_model import Sheet, Slot
 from extractors.readers.sheet_values import BUILTIN_FORMATS
 from extractors.readers.text_clean import raise_digits
+from extractors.readers.text_inks import UNCLEAR, Ink, join_alike
 
+SPECK = 2.0  # points: text of this size and less nobody sees
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -26,13 +29,18 @@ class CellStyle:
     code: str = "General"
     is_struck: bool = False
     is_unseen: bool = False
+    ink: Ink = field(default_factory=Ink)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedText:
-    """A text: its runs, and which of them are struck out (True), are not (False), or look as the cell does (None)."""
+    """A text: its runs, and which of them are struck out (True), are not (False), or look as the cell does (None).
+
+    ``inks``: how each run is set, as far as it says so itself; empty where none does.
+    """
 
     runs: tuple[tuple[str, bool | None], ...]
+    inks: tuple[Ink, ...] = ()
 
     @classmethod
     def plain(cls, text: str) -> SharedText:
@@ -40,7 +48,9 @@ class SharedText:
 
     @classmethod
     def joined(cls, texts: Iterable[SharedText]) -> SharedText:
-        return cls(tuple(run for text in texts for run in text.runs))
+        all_texts = list(texts)
+        inks = tuple(ink for text in all_texts for ink in (text.inks or (Ink(),) * len(text.runs)))
+        return cls(tuple(run for text in all_texts for run in text.runs), inks)
 
     @property
     def text(self) -> str:
@@ -54,16 +64,30 @@ class SharedText:
     def under(self, style: CellStyle) -> str:
         """What is seen of it in a cell of this style."""
         is_gone = style.is_struck or style.is_unseen
-        return "".join(text for text, is_struck in self.runs if not (is_gone if is_struck is None else is_struck))
+        inks = [Ink(own.size or style.ink.size, own.colour or style.ink.colour) for own in self.inks]
+        seen = zip(self.runs, inks or [style.ink] * len(self.runs), strict=True)
+        return join_alike(
+            (text, ink) for (text, is_struck), ink in seen if not (is_gone if is_struck is None else is_struck)
+        )
+
+
+def shown(text: SharedText, style: CellStyle, sheet: Sheet, slot: Slot) -> str:
+    """The part of a cell's text that is neither struck out nor unseen; a note where that is not all."""
+    seen = text.under(style)
+    if seen.replace(UNCLEAR, "") != text.text.replace(UNCLEAR, ""):
+        sheet.note("struck_text" if text.struck or style.is_struck else "unseen_text", slot)
+    return seen
 
 
 def shared_text(item: etree._Element) -> SharedText:
     """A shared or inline string: its runs, without pronunciation; raised and lowered digits are footnote marks."""
     runs: list[tuple[str, bool | None]] = []
+    inks: list[Ink] = []
     for child in item:
         name = etree.QName(child).localname if isinstance(child.tag, str) else ""
         if name == "t":
             runs.append((_unescaped(child.text or ""), None))
+            inks.append(Ink())
         elif name == "r":
             text = _unescaped("".join(t.text or "" for t in child.iterchildren("{*}t")))
             own = child.find("{*}rPr")
@@ -71,7 +95,16 @@ def shared_text(item: etree._Element) -> SharedText:
             shift = own.find("{*}vertAlign") if own is not None else None
             is_mark = shift is not None and shift.get("val") in ("superscript", "subscript")
             runs.append((raise_digits(text) if is_mark else text, is_struck))
-    return SharedText(tuple(runs))
+            inks.append(_ink(own))
+    return SharedText(tuple(runs), tuple(inks))
+
+
+def _ink(font: etree._Element | None) -> Ink:
+    """Size and colour that a font names; a colour that is not known is taken for that of the cell."""
+    size = font.find("{*}sz") if font is not None else None
+    points = str(size.get("val", "")) if size is not None else ""
+    is_size = points.replace(".", "", 1).isdigit()
+    return Ink(float(points) if is_size else None, _colour(font.find("{*}color")) if font is not None else None)
 
 
 def read_styles(root: etree._Element) -> list[CellStyle]:
@@ -87,10 +120,20 @@ def read_styles(root: etree._Element) -> list[CellStyle]:
         own = fonts[font] if font < len(fonts) else None
         ground = fills[fill] if fill < len(fills) else WHITE
         ink = _colour(own.find("{*}color")) if own is not None else None
-        is_pale = ink is not None and ground is not None and is_unseen(ink, ground)
+        is_speck = own is not None and 0 < (_ink(own).size or SPECK + 1) <= SPECK
+        is_pale = is_speck or (ink is not None and ground is not None and is_unseen(ink, ground))
         is_struck = own is not None and _is_on(own.find("{*}strike"))
-        styles.append(CellStyle(codes.get(_number(style.get("numFmtId")), "General"), is_struck, is_pale))
+        styles.append(
+            CellStyle(codes.get(_number(style.get("numFmtId")), "General"), is_struck, is_pale, _cell_ink(own))
+        )
     return styles
+
+
+def _cell_ink(font: etree._Element | None) -> Ink:
+    """The ink of a cell: black where its font does not say otherwise."""
+    ink = _ink(font)
+    named = font.find("{*}color") if font is not None else None
+    return Ink(ink.size, BLACK if named is None or named.get("theme") == "1" else ink.colour)
 
 
 def _ground(fill: etree._Element) -> Colour | None:

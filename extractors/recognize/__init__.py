@@ -24,6 +24,7 @@ from extractors.recognize.misread import with_known_labels
 from extractors.recognize.passages import sentences_of
 from extractors.recognize.sections import split_sections
 from extractors.recognize.segments import Segment, is_whole_form, label_hits, segment_rows, stand_together
+from extractors.recognize.stated_units import apply_stated_units
 from extractors.recognize.witnesses import Hints, ReportIdentity, identify
 from extractors.recognize.year_sides import one_side
 from extractors.recognize.years import of_own_year
@@ -54,6 +55,7 @@ def recognize(document: Document, hints: Hints | None = None) -> Report:
     # A reader that knows no form can only say that a table was run together; here it was parted again.
     is_parted = len(found) > len(in_grids)
     issues = [i for i in document.issues if not (is_parted and i.code == "table_flattened")] + issues
+    issues += apply_stated_units(document, found)
     figures: list[Figure] = []
     identities: list[IdentityResult] = []
     for table in found:
@@ -126,6 +128,10 @@ def _read_tables(
         end = last_of.setdefault(segment.table, segment.rows[-1].table_no)
         if earlier is candidate or _is_same(earlier, candidate):
             continue
+        if _completes(earlier, candidate) and stand_together(document, end, segment.rows[0].table_no):
+            earlier.take(candidate)
+            last_of[segment.table] = segment.rows[-1].table_no
+            continue
         if is_whole_form(segment) and stand_together(document, end, segment.rows[0].table_no):
             paired.add(segment.table)
             last_of[segment.table] = segment.rows[-1].table_no
@@ -188,6 +194,13 @@ def _is_same(first: FoundTable, second: FoundTable) -> bool:
         code in first.cells and parse_value(first.cells[code].text).value == parse_value(cell.text).value
         for code, cell in second.cells.items()
     )
+
+
+def _completes(first: FoundTable, second: FoundTable) -> bool:
+    """Whether a second table holds other columns of the same form: a form too wide for its page is set in two."""
+    if first.layout.id != second.layout.id or first.layout.shape != "matrix":
+        return False
+    return {column for _, column in first.cells}.isdisjoint(column for _, column in second.cells)
 
 
 def _table_reading(found: FoundTable) -> TableReading:

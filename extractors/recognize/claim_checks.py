@@ -31,7 +31,8 @@ def settle_claims(claims: Iterable[Claim], figures: Sequence[Figure]) -> tuple[C
     values: Values = {
         (f.table, f.row, f.column): f.value for f in figures if f.kind != "zero" or not _is_by_sentence(f)
     }
-    return tuple(_settle(claim, values) for claim in stated)
+    known: dict[str, Decimal | None] = {}
+    return tuple(_settle(claim, values, known) for claim in stated)
 
 
 def _is_by_sentence(figure: Figure) -> bool:
@@ -39,22 +40,40 @@ def _is_by_sentence(figure: Figure) -> bool:
     return figure.kind == "zero" and parse_value(figure.raw).kind == "text"
 
 
-def _settle(claim: Claim, values: Values) -> Claim:
+def _settle(claim: Claim, values: Values, evaluated: dict[str, Decimal | None]) -> Claim:
+    """The claim beside these values; ``evaluated`` holds the formulas that are worked out already."""
     if claim.reason == "needs_last_year" or not claim.readings:
         return claim
-    known = [(formula, evaluate(formula, values)) for formula in claim.readings if _is_of_these_tables(formula, values)]
+    for formula in claim.readings:
+        if formula not in evaluated and _is_of_these_tables(formula, values):
+            evaluated[formula] = evaluate(formula, values)
+    known = [(formula, evaluated[formula]) for formula in claim.readings if formula in evaluated]
     if not known:
         reason: ClaimReason = "scope" if claim.reason == "scope" else "" if claim.is_fact else "no_table"
-        return replace(claim, figures="" if values else claim.figures, expected=None, status="unchecked", reason=reason)
+        return _with(claim, "" if values else claim.figures, None, "unchecked", reason)
     formula, expected = next(
         ((f, value) for f, value in known if value is not None and _compare(claim, value)[0] == "agree"), known[0]
     )
     if claim.reason == "scope":
-        return replace(claim, figures=formula, expected=expected)
+        return _with(claim, formula, expected, claim.status, claim.reason)
+    status: ClaimStatus
+    why: ClaimReason
     status, why = ("unchecked", "no_value") if expected is None else _compare(claim, expected)
     if status == "differ" and any(value is None for _, value in known):
         status, why = "unchecked", "no_value"  # the reading that cannot be computed may be the right one
-    return replace(claim, figures=formula, expected=_shown(expected, formula), status=status, reason=why)  # type: ignore[arg-type]
+    return _with(claim, formula, _shown(expected, formula), status, why)
+
+
+def _with(claim: Claim, figures: str, expected: Decimal | None, status: ClaimStatus, reason: ClaimReason) -> Claim:
+    """The claim with these; itself where it says so already: claims are settled again when documents are put together."""
+    if (claim.figures, claim.status, claim.reason) == (figures, status, reason) and _is_alike(claim.expected, expected):
+        return claim
+    return replace(claim, figures=figures, expected=expected, status=status, reason=reason)
+
+
+def _is_alike(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two values are written with the same digits: 1 and 1.00 are not."""
+    return one is other or (one is not None and other is not None and one == other and one.same_quantum(other))
 
 
 def _compare(claim: Claim, expected: Decimal) -> tuple[ClaimStatus, ClaimReason]:

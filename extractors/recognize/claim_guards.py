@@ -54,7 +54,7 @@ def names_one_office(guards: Guards, text: str, start: int) -> bool:
 
 
 def _segment_start(text: str, position: int) -> int:
-    return max(text.rfind(mark, 0, position) for mark in ";。") + 1
+    return max(text.rfind(";", 0, position), text.rfind("。", 0, position)) + 1
 
 
 def _is_part(guards: Guards, pattern: ClaimPattern, segment: str) -> bool:
@@ -71,9 +71,9 @@ def _is_part(guards: Guards, pattern: ClaimPattern, segment: str) -> bool:
 
 def _names_wrong_year(match: re.Match[str], year: int | None) -> bool:
     """结转至YYYY年, YYYY年结转: the year must be the next or the last one."""
-    named = match.groupdict()
-    if year is None:
+    if year is None or match.re.groupindex.keys().isdisjoint(("to", "from")):
         return False
+    named = match.groupdict()
     return (bool(named.get("to")) and int(named["to"]) != year + 1) or (
         bool(named.get("from")) and int(named["from"]) != year - 1
     )

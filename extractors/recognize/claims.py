@@ -114,7 +114,12 @@ def _claims_of(
     hits += list(_sum_of_places(rules, sentence, context.topic))
     hits += list(_changes(speaking, sentence, hits, year))
     ordered = [hit.claim for hit in sorted(hits, key=lambda hit: (hit.start, hit.end))]
-    return [replace(claim, figures=_likely(claim.readings, year)) if claim.readings else claim for claim in ordered]
+    return [_likeliest(claim, year) if claim.readings else claim for claim in ordered]
+
+
+def _likeliest(claim: Claim, year: int | None) -> Claim:
+    figures = _likely(claim.readings, year)
+    return claim if figures == claim.figures else replace(claim, figures=figures)
 
 
 def _likely(readings: Sequence[str], year: int | None) -> str:

@@ -124,12 +124,17 @@ class _Shown:
         proved: set[CellCode] = set()
         placed: set[CellCode] = set()
         for identity, result in zip(layout.identities, results, strict=True):
-            codes = [code for _, code in (*identity.left, *identity.right)]
+            if result.status == "na" or (result.status == "pass" and result.relation != "="):
+                continue
+            codes = [code for _, code in identity.left]
+            codes += [code for _, code in identity.right]
             if result.status == "fail":
                 broken.update(codes)
-            elif result.status == "pass" and result.relation == "=":
-                proved.update(codes)
-                placed.update(codes if len({row for row, _ in codes}) > 1 else ())
+                continue
+            proved.update(codes)
+            row = codes[0][0]
+            if any(code[0] != row for code in codes):
+                placed.update(codes)
         return cls(frozenset(broken), frozenset(proved), frozenset(placed))
 
     def verdict(self, code: CellCode, kind: Kind, *, is_unsure: bool, is_misplaced: bool) -> Verdict:

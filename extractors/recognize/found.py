@@ -21,6 +21,7 @@ class FoundTable:
     ``units`` holds units that a header states and the form does not (采购总金额（万元）).
     ``other_columns`` are those in whose place a header stands that says something else (非自然人).
     ``lone_numbers`` are rows that hold a number in place of a label: it belongs to a row beside it.
+    ``lacking``: columns that the header does not name.
     ``unread`` counts labels and values that no code took: the strictness of the reading, and its score.
     """
 
@@ -33,11 +34,12 @@ class FoundTable:
     other_columns: set[str] = field(default_factory=set)
     lone_numbers: list[GridRow] = field(default_factory=list)
     unread: int = 0
+    lacking: int = 0
     place: str = ""
 
     def score(self) -> tuple[int, int, int]:
         """Larger is the better reading of the same rows: values placed by labels less what was left over comes first."""
-        missing = sum(code not in self.cells for code in self.layout.cells())
+        missing = len(self.layout.codes) - sum(map(self.cells.__contains__, self.layout.codes))
         return len(self.cells) - len(self.doubted) - 7 * self.unread, len(self.cells), -missing
 
     def note(self, code: str, level: str, message: str, row: GridRow) -> None:
@@ -64,7 +66,7 @@ class FoundTable:
         for column, cell in values.items():
             if column in allowed:
                 self.cells[row_code, column] = cell
-                if is_doubted or self._is_shared_number(cell):
+                if is_doubted or (cell.row_span > 1 and self._is_shared_number(cell)):
                     self.doubted.add((row_code, column))
             elif cell.text.strip():
                 self.unread += 1
@@ -79,6 +81,22 @@ class FoundTable:
     def _is_shared_number(cell: Cell) -> bool:
         """A number merged over several rows belongs to one of them; a merged 0 to all."""
         return cell.row_span > 1 and parse_value(cell.text).kind == "number"
+
+    def take(self, other: FoundTable) -> None:
+        """Add what a second piece of the same form holds; a header that lacked its columns lacks nothing any more."""
+        self.cells |= other.cells
+        self.doubted |= other.doubted
+        self.units |= other.units
+        self.lone_numbers += other.lone_numbers
+        names = {column for _, column in self.cells}
+        is_whole = all(column.code in names for column in self.layout.columns)
+        for table in (self, other):
+            incomplete = [issue for issue in table.issues if issue.code == "header_incomplete"]
+            if is_whole and incomplete:
+                table.unread = max(0, table.unread - table.lacking)
+                table.issues = [issue for issue in table.issues if issue not in incomplete]
+        self.issues += other.issues
+        self.unread += other.unread
 
     def note_match(self, match: LabelMatch, printed: str, row: GridRow) -> bool:
         """Report a label that was not exact; True when the figures of the row must be doubted."""
@@ -131,6 +149,24 @@ class FoundTable:
                     f"label {one_line(cell.text)!r} beside a row is not part of the form",
                     row,
                 )
+
+    def note_missing_headings(self, rows: Sequence[GridRow]) -> None:
+        """Report group labels of the form that are not printed, though the first row of the group and other group labels are."""
+        if not rows or not rows[0].table.spans_known:
+            return
+        keys = {label_key(cell.text) for row in rows for cell in row.cells}
+        printed = {key for key in keys if key and not key.isdigit()}
+        named = {code for code, _ in self.cells}
+        begun = {row.group: row.code for row in reversed(self.layout.rows)}
+        here = [group for group in self.layout.groups if begun.get(group.code) in named]
+        absent = [
+            group
+            for group in here
+            if not any(key in whole or whole in key for whole in map(label_key, group.spellings()) for key in printed)
+        ]
+        if len(absent) < len(here):
+            for group in absent:
+                self.note("heading_missing", "info", f"group label {group.zh!r} is not printed", rows[0])
 
     def is_part_of_a_heading(self, text: str) -> bool:
         key = label_key(text)

@@ -21,6 +21,7 @@ from extractors.values import looks_like_value
 
 # 结果维持 with a stray character of its neighbour inside still shares this much (per cent).
 _DAMAGED_RATIO = 60
+_FEWEST_VALUES = 8  # of a line that lacks some of the columns
 
 
 def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
@@ -99,7 +100,15 @@ def _by_path(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> di
         if (block, result) in found:
             return None
         found[block, result] = value
-    return found if len(found) == len(list(layout.cells())) else None
+    return found if len(found) == len(layout.codes) or _is_whole_line(layout, header_rows, row, len(found)) else None
+
+
+def _is_whole_line(layout: Layout, header_rows: Sequence[GridRow], row: GridRow, count: int) -> bool:
+    """Whether a line that lacks columns (hidden ones) is whole: as many values as header cells, all of them known."""
+    labels = labels_of(layout.id)
+    keys = [key for header_row in header_rows for key, _ in header_row.starting]
+    named = sum(key in labels.columns for key in keys)
+    return all(key in labels.every for key in keys) and count == named == len(row.cells) >= _FEWEST_VALUES
 
 
 def _by_merge(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> dict[CellCode, Cell] | None:

@@ -20,6 +20,8 @@ from extractors.recognize.likeness import is_other_header
 from extractors.records import record
 from extractors.values import looks_like_value, parse_value
 
+_FEWEST_COLUMNS = 2  # of a header that names only some of the form's
+
 
 @record(frozen=True, slots=True)
 class RowReading:
@@ -64,6 +66,7 @@ def read_matrix(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
                 found.note(
                     "unread_value", "warning", f"value {cell.text!r} beside the columns of the form", reading.row
                 )
+    found.note_missing_headings(rows)
     found.cells = {code: cell for code, cell in found.cells.items() if code[1] not in found.other_columns}
     if header is None:
         found.note(
@@ -82,7 +85,7 @@ def _take_apart(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> t
             pending.append(row)
             continue
         if pending:
-            header = _read_header(layout, pending, found) or header
+            header = _read_header(layout, pending, found, rows) or header
             codes = header.codes() if header else codes
             pending = []
         readings.append(_read_row(layout, row, header, codes))
@@ -100,7 +103,7 @@ def _is_header_remainder(layout: Layout, row: GridRow) -> bool:
     return bool(row.starting) and all(key in labels.ignored or key in labels.columns for key, _ in row.starting)
 
 
-def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> Header | None:
+def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable, table: Sequence[GridRow]) -> Header | None:
     """The header cell of each column code; rows of a source without spans give the codes in printed order."""
     columns = labels_of(layout.id).columns
     cells: dict[str, Cell] = {}
@@ -125,11 +128,27 @@ def _read_header(layout: Layout, rows: Sequence[GridRow], found: FoundTable) -> 
         names = "、".join(column.zh for column in missing)
         found.note("header_incomplete", "warning", f"columns not found in the header: {names}", rows[0])
         found.unread += len(missing)
-        return None
+        found.lacking += len(missing)
+        codes = [column.code for column in layout.columns]
+        is_cut = any(_tail(row, codes) for row in table)  # a page end took a heading, and no column
+        return None if is_cut else _partial_header(layout, rows, cells)
     if not rows[0].table.spans_known:
         ordered = [(code.code, cells[code.code]) for code in layout.columns]
     else:
         ordered = sorted(cells.items(), key=lambda item: item[1].column)
+    return Header(rows[0].table_no, rows[0].table.column_count, tuple(ordered))
+
+
+def _partial_header(layout: Layout, rows: Sequence[GridRow], cells: Mapping[str, Cell]) -> Header | None:
+    """The header of some of the columns (others are hidden, or stand in a second table), where it names nothing else.
+
+    A label that is none of the form's may be the missing column under another name: then nothing tells the columns apart.
+    """
+    every = labels_of(layout.id).every
+    is_known = all(key in every for row in rows for key, _ in row.starting)
+    if len(cells) < _FEWEST_COLUMNS or not is_known or not rows[0].table.spans_known:
+        return None
+    ordered = sorted(cells.items(), key=lambda item: item[1].column)
     return Header(rows[0].table_no, rows[0].table.column_count, tuple(ordered))
 
 
@@ -153,6 +172,8 @@ def _read_row(layout: Layout, row: GridRow, header: Header | None, codes: Sequen
     under = _one_each(layout, cells_under(header, row)) if header else None
     tail = _tail(row, codes)
     values = under or tail or {}
+    if len(codes) < len(layout.columns) and not _is_whole_line(layout, row, under, tail):
+        values = {}
     if not values:
         return _labels_only(row)
     first = min([cell.column for cell in values.values()])
@@ -163,20 +184,41 @@ def _read_row(layout: Layout, row: GridRow, header: Header | None, codes: Sequen
     labels = [cell for cell in row.cells if cell.column < first and key_of(cell) not in units]
     own = next((cell for cell in reversed(labels) if row.starts_here(cell) and cell.text.strip()), None)
     headings = tuple(cell for cell in labels if cell is not own)
-    return RowReading(row, own.text if own else "", headings, values, surplus, is_doubted=disagree)
+    doubted = disagree or (own is not None and _is_group(own, values))
+    return RowReading(row, own.text if own else "", headings, values, surplus, is_doubted=doubted)
+
+
+def _is_group(label: Cell, values: Mapping[str, Cell]) -> bool:
+    """Whether a label stands beside several rows: it names all of them, and not the first one alone."""
+    return label.row_span > max(cell.row_span for cell in values.values())
+
+
+def _is_whole_line(
+    layout: Layout, row: GridRow, under: Mapping[str, Cell] | None, tail: Mapping[str, Cell] | None
+) -> bool:
+    """Whether the values under a header of some columns are all that the row has: one more, and none is sure."""
+    if not under or not tail or any(under[code] is not tail[code] for code in under):
+        return False
+    first = min(cell.column for cell in under.values())
+    rows = labels_of(layout.id).rows
+    return not any(
+        c.text.strip() and looks_like_value(c.text) and key_of(c) not in rows for c in row.cells if c.column < first
+    )
 
 
 def _one_each(layout: Layout, under: Mapping[str, list[Cell]] | None) -> dict[str, Cell] | None:
     """One cell for each column, each used once; empty stray cells beside a filled one do not count."""
     if under is None:
         return None
-    every = {id(cell): cell for cells in under.values() for cell in cells}
-    if len(every) == 1 and all(under.values()):
-        # One 0 or dash merged over the whole line stands for each of its cells; another number for none.
-        (merged,) = every.values()
-        return dict.fromkeys(under, merged) if parse_value(merged.text).value == 0 else None
-    chosen: dict[str, Cell] = {}
-    for code, cells in under.items():
+    chosen = {code: cells[0] for code, cells in under.items() if len(cells) == 1}
+    if len(chosen) < len(under) or len(set(map(id, chosen.values()))) < len(under) or len(under) < 2:
+        every = {id(cell): cell for cells in under.values() for cell in cells}
+        if len(every) == 1 and all(under.values()):
+            # One 0 or dash merged over the whole line stands for each of its cells; another number for none.
+            (merged,) = every.values()
+            return dict.fromkeys(under, merged) if parse_value(merged.text).value == 0 else None
+        chosen = {}
+    for code, cells in under.items() if not chosen else ():
         options = cells if len(cells) == 1 else [cell for cell in cells if cell.text.strip()]
         if len(options) > 1 or not cells:
             return None

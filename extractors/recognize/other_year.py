@@ -103,15 +103,13 @@ def _forms(block: TextBlock | Table) -> set[str]:
 
 def _in_its_first_rows(table: Table, own: int) -> str:
     """A row at the top that holds a year, or a title with a year, and nothing else."""
-    if year_rows(table, own):
-        return ""
     for row in table.rows()[:2]:
         filled = [cell for cell in row if cell.text.strip()]
         if len(filled) != 1:
             continue
         text = squeeze(arabic_years(filled[0].text))
         if year_of(text, own) not in (None, own) or _names(text, own):
-            return one_line(filled[0].text)
+            return "" if year_rows(table, own) else one_line(filled[0].text)
     return ""
 
 

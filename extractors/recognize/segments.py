@@ -52,9 +52,20 @@ def segment_rows(rows: Sequence[GridRow]) -> Segmentation:
             continue
         current = segments[-1] if segments and segments[-1].table == table else None
         if current is None or _starts_again(row, current):
-            segments.append(Segment(table))
+            segments.append(Segment(table, _own_head(current, row)))
         segments[-1].rows.append(row)
     return Segmentation(tuple(_merged(segments)), tuple(unknown))
+
+
+def _own_head(before: Segment | None, row: GridRow) -> list[GridRow]:
+    """The header rows above the first row of a form, taken from the segment before, to which they seemed to belong."""
+    if before is None:
+        return []
+    head = [one for one in before.rows if one.table_no == row.table_no]
+    if not head or len(head) == len(before.rows) or _has_values(Segment(before.table, head)):
+        return []
+    before.rows = before.rows[: -len(head)]
+    return head
 
 
 def is_whole_form(segment: Segment) -> bool:

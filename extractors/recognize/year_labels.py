@@ -50,8 +50,14 @@ def _marks(row: Sequence[Cell], own: int | None) -> dict[int, int]:
 
 def _bare_marks(row: Sequence[Cell]) -> dict[int, int]:
     """Years without 年, in a row that holds nothing else: no figures and no label of a row."""
-    filled = [(cell, squeeze(cell.text)) for cell in row if cell.text.strip()]
-    if not all(_BARE.fullmatch(text) or not looks_like_value(text) for _, text in filled):
+    filled: list[tuple[Cell, str]] = []
+    for cell in row:
+        if cell.text.strip():
+            text = squeeze(cell.text)
+            if looks_like_value(text) and not _BARE.fullmatch(text):
+                return {}
+            filled.append((cell, text))
+    if len(filled) < 2:  # one year is no two
         return {}
     if any(label_key(text) in _row_labels() for _, text in filled):
         return {}

@@ -27,12 +27,12 @@ def backup(
     """
     from extractors.sites.registry import PACKAGED_REGISTRY
     from flows.console import Progresses, stdout_console
-    from warehouse.backup import back_up, verify_backup
+    from warehouse.backup import back_up, file_count, verify_backup
 
     settings = command_line(context).settings()
     console = stdout_console()
     if is_verifying:
-        with Progresses() as progress, progress.stage("verify", None) as tick:
+        with Progresses() as progress, progress.stage("verify", file_count(target)) as tick:
             faults = list(verify_backup(target, tick))
         for fault in faults:
             console.print(f"{fault.name}: {fault.reason}", style="red", markup=False)
@@ -61,10 +61,11 @@ def restore(
     Example: [cyan]nianbao --data-dir /srv/nianbao restore /mnt/backup/nianbao[/cyan]
     """
     from flows.console import Progresses, stdout_console
+    from warehouse.backup import file_count
     from warehouse.backup import restore as restore_backup
 
     settings = command_line(context).settings()
-    with Progresses() as progress, progress.stage("restore", None) as tick:
+    with Progresses() as progress, progress.stage("restore", file_count(source)) as tick:
         done = restore_backup(source, settings.data_dir, registry, tick)
     words = f"{settings.data_dir}: {done.files:,} files restored ({done.bytes_copied / MIB:,.1f} MiB)"
     stdout_console().print(words, markup=False)

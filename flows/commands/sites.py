@@ -99,7 +99,7 @@ def add(
     settings = command_line(context).settings(**({"registry_dir": registry} if registry else {}))
     folder = settings.registry_dir or PACKAGED_REGISTRY
     site = Site(site_id, organ, region_name, level, (url,), region_code, many_organs=many_organs)
-    if any(url in known.entry_urls for known in load_registry(folder)):
+    if folder.exists() and any(url in known.entry_urls for known in load_registry(folder)):  # the first site makes it
         raise SettingsError(url, "is in the registry already", "see 'nianbao sites list'")
     with Fetcher(FetchLimits.from_settings(settings)) as fetcher:
         found = probe_column(url, fetcher, max_pages=settings.max_list_pages)

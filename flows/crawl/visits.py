@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from extractors.sites.model import Recalled
 from extractors.sites.rhythm import SHANGHAI, Kind, Rhythm, is_due
 from extractors.titles import parse_title
-from flows.reading.store import Item
+from flows.reading.items import Item
 from nianbao.errors import WarehouseError
 from nianbao.settings import Settings
 from warehouse.archive import Archive

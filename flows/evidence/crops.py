@@ -6,6 +6,7 @@ pool that also reads documents, within its time, and what fails leaves a finding
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -13,12 +14,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from expectations.report import ArchivePlace
+from expectations.report.archive import PACKED, STORED
 from expectations.report.crops import WantedCrop, drawn_crops, remove_stale_crops, wanted_crops
 from extractors.picture import Studio
 from flows.evidence.show_source import find_crops
 from flows.reading.workers import Lost, limits_of, run_jobs
 from nianbao.errors import NianbaoError
 from nianbao.settings import Settings
+from warehouse.archive_blobs import open_blobs
 
 _SECONDS_MORE = 30.0  # start of the browser, and the pictures after the page
 
@@ -68,11 +72,24 @@ def draw_crops(settings: Settings, warehouse: Path, most_reports: int) -> CropsD
     return CropsDrawn(found, len(found) - len(there), max(0, len(by_report) - most_reports), tuple(failed))
 
 
-def archive_link(settings: Settings) -> str:
-    """Where a page of the site finds the archived bytes on this disk (AA, BB, SHA stand for a sha256); "" when elsewhere."""
-    if settings.archive_url:
-        return ""
-    return f"../{settings.archive_dir.name}/AA/BB/SHA.zst"
+def archive_place(settings: Settings) -> ArchivePlace:
+    """Where the site finds archived bytes: a link into the folder of the archive, or, of bytes on S3, their address as text.
+
+    An archive that has grown over the years holds plain and gzipped bytes beside those packed with zstd; each link leads
+    to the file that is there.
+    """
+    location = settings.archive_location
+    if location.startswith("s3://"):
+        return ArchivePlace(f"{location.rstrip('/')}/{STORED}")
+    folder = Path(location)
+    blobs = open_blobs(location)
+
+    def suffix(sha256: str) -> str | None:
+        start = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+        known = (folder / f"{start}{PACKED}").is_file()
+        return PACKED if known else next((name.removeprefix(start) for name in blobs.names(sha256)), None)
+
+    return ArchivePlace(Path(os.path.relpath(folder, settings.report_dir), STORED).as_posix(), suffix)
 
 
 def draw_report(job: CropJob) -> str:

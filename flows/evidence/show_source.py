@@ -16,7 +16,7 @@ from extractors.extract import extract_bytes, extract_reports
 from extractors.picture import Subject, Target, UnknownFigure, find_target, missing_figure, report_of
 from extractors.report import Report
 from flows.files import too_large_reason
-from flows.reading.store import shown_address
+from flows.reading.items import shown_address
 from nianbao.errors import ReadError, TooLarge, WarehouseError
 from nianbao.settings import Settings
 from warehouse.archive import Archive, open_archive

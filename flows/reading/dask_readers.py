@@ -19,7 +19,7 @@ from prefect.context import FlowRunContext
 from prefect_dask.task_runners import DaskTaskRunner
 
 from flows.night import RETRIES
-from flows.reading.store import ReadingJob, make_reading
+from flows.reading.make import ReadingJob, make_reading
 from flows.reading.workers import Limits, run_jobs
 from flows.stages.extract import PRELOAD, JobResult
 from nianbao.errors import SettingsError

@@ -12,14 +12,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from extractors.document import Issue
 from extractors.report import Report
+from flows.reading.items import Item
 from flows.records import write_atomically
-
-if TYPE_CHECKING:
-    from flows.reading.store import Item
 
 GONE = "part_gone"
 

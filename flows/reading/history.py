@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flows.context import Run
-from flows.reading.store import Item, ItemBlob
+from flows.reading.items import Item, ItemBlob
 from flows.stages.fetch import wanted_files
 from warehouse.archive import FetchEntry
 

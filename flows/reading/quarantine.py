@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.reading.store import CODE_VERSION, Item, ItemBlob, reading_id_of
+from flows.reading.items import CODE_VERSION, Item, ItemBlob, reading_id_of
 from flows.records import write_atomically
 
 TRIES = 2

@@ -14,7 +14,7 @@ from extractors.document import Issue
 from extractors.sites.registry import load_registry
 from flows.context import Run
 from flows.reading.history import Publication, publications
-from flows.reading.store import reading_id_of
+from flows.reading.items import reading_id_of
 from flows.stages.extract import extract_items
 from nianbao.errors import SettingsError
 from nianbao.settings import Settings

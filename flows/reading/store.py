@@ -6,81 +6,19 @@ never made again: that is how a killed run goes on where it stopped, and why a n
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from extractors.document import Issue
-from extractors.extract import BlobInput, Context, extract_item, reader_version
-from extractors.readers.office import deferring
 from extractors.report import CONTRACT_VERSION, ReadingStatus, Report
-from flows.reading.further import Further, further_items, with_gone
-from flows.reading.workers import Lost
+from flows.reading.further import Further
+from flows.reading.items import CODE_VERSION, BlobFacts, Item, ItemBlob, reading_id_of
 from flows.records import StageRecord, write_atomically
-from nianbao import __version__
 from nianbao.errors import NoConverter
-from warehouse.archive_blobs import open_blobs
-
-CODE_VERSION = f"{__version__}+{reader_version()}"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One row of a list, or one file from disk (site_id ``import``), with what its site tells of the organ."""
-
-    item_id: str
-    site_id: str
-    url: str
-    list_title: str
-    list_date: str
-    site_organ: str = ""
-    region_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemBlob:
-    """Archived bytes that belong to an item.
-
-    ``role`` is page | attachment | picture | file; ``shown_since`` (ISO, UTC) the fetch from which on the address shows them.
-    """
-
-    sha256: str
-    url: str
-    role: str
-    shown_since: str
-
-
-@dataclass(frozen=True, slots=True)
-class BlobFacts:
-    """What reading a blob found out: its format by its bytes (``unknown`` when no reader took it), and its size."""
-
-    media: str
-    byte_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingJob:
-    """What a worker needs to make one reading; bytes are read from the archive by the worker."""
-
-    item: Item
-    blobs: tuple[ItemBlob, ...]
-    reading_id: str
-    staging_dir: str
-    archive: str
-    max_bytes: int
-    is_deferring: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unconverted:
-    """No reading yet: documents of the item wait to be converted together with those of others (their sha256)."""
-
-    waiting: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +56,6 @@ class ReadingSummary:
             return None
         message = grave[0].message
         return replace(grave[0], level="error", message=message if address in message else f"{address}: {message}")
-
-
-def item_id_of(site_id: str, url: str) -> str:
-    return hashlib.sha256(f"{site_id}\n{url}".encode()).hexdigest()[:32]
-
-
-def reading_id_of(item_id: str, sha256s: Sequence[str], code_version: str = CODE_VERSION) -> str:
-    return hashlib.sha256("\n".join([item_id, *sha256s, code_version]).encode()).hexdigest()[:32]
 
 
 class ReadingStore:
@@ -297,45 +227,3 @@ def reading_json(
         ],
         "report": report.to_json(),
     }
-
-
-def make_reading(job: ReadingJob) -> ReadingSummary | Unconverted:
-    """Read one item (runs in a worker process): bytes from the archive, one JSON file out.
-
-    A deferring job that meets documents for LibreOffice puts them aside and makes no reading (``Unconverted``).
-    """
-    archive = open_blobs(job.archive)
-    inputs = [
-        BlobInput(blob.sha256, shown_address(blob.url), blob.role, archive.get(blob.sha256), blob.shown_since)
-        for blob in job.blobs
-    ]
-    item = job.item
-    context = Context(item.url, item.list_title, item.list_date, item.site_organ, item.region_name)
-    with deferring(conversions_dir(job.staging_dir), is_deferring=job.is_deferring) as conversions:
-        reading = extract_item(inputs, context, max_bytes=job.max_bytes)
-    if conversions.waiting:
-        return Unconverted(tuple(conversions.waiting))
-    facts = [BlobFacts(media, len(blob.data)) for media, blob in zip(reading.media, inputs, strict=True)]
-    store = ReadingStore(Path(job.staging_dir))
-    publication = reading_id_of(item.item_id, [blob.sha256 for blob in job.blobs], "")
-    parts = further_items(item, [(part.report, part.report_blob_sha256) for part in reading.parts])
-    further = with_gone(store.parts, publication, item, parts)
-    return store.write(item, job.blobs, facts, job.reading_id, reading.report, reading.report_blob_sha256, further)
-
-
-def conversions_dir(staging_dir: str | Path) -> Path:
-    """Folder of documents that LibreOffice converted, by the sha256 of the original."""
-    return Path(staging_dir) / "converted"
-
-
-def shown_address(url: str) -> str:
-    """An address as messages name it: a file by its path, without the percent signs of a file address."""
-    return unquote(urlsplit(url).path) if url.startswith("file:") else url
-
-
-def lost_issue(item: Item, lost: Lost) -> Issue:
-    """The one line that records a document whose worker died, overstayed or met a defect of ours."""
-    mend = "raise NIANBAO_DOCUMENT_SECONDS or NIANBAO_DOCUMENT_MEMORY_MB if the file is sound"
-    if lost.code == "reader_error":
-        mend = "please report it with the file"
-    return Issue(lost.code, "error", f"{shown_address(item.url)}: {lost.reason}; {mend}")

@@ -12,7 +12,7 @@ from extractors.sites.model import Walk
 from extractors.sites.registry import Site, load_registry
 from extractors.sites.walk import walk
 from flows.context import Run
-from flows.reading.store import Item, item_id_of
+from flows.reading.items import Item, item_id_of
 from flows.stages.fetch_log import MAY_PASS, keep
 from nianbao.errors import SettingsError
 from nianbao.settings import Settings

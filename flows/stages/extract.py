@@ -19,22 +19,14 @@ from extractors.readers.office import convert_deferred, find_converter
 from extractors.report import ReadingStatus
 from flows.console import Ticker
 from flows.context import Run
-from flows.reading.store import (
-    BlobFacts,
-    Item,
-    ItemBlob,
-    ReadingJob,
-    ReadingSummary,
-    Unconverted,
-    conversions_dir,
-    lost_issue,
-    make_reading,
-    reading_id_of,
-)
+from flows.reading.items import BlobFacts, Item, ItemBlob, reading_id_of
+from flows.reading.make import ReadingJob, Unconverted, conversions_dir, lost_issue, make_reading
+from flows.reading.store import ReadingSummary
 from flows.reading.workers import Limits, Lost, limits_of, run_jobs
 
 PRELOAD = (
-    "flows.reading.store",
+    "flows.reading.warm",
+    "flows.reading.make",
     "extractors.readers.html",
     "extractors.readers.pdf",
     "extractors.readers.docx",

@@ -24,15 +24,18 @@ from extractors.sites.stray import without_stray
 from flows.console import Ticker
 from flows.context import Run
 from flows.crawl.visits import report_year
-from flows.reading.store import CODE_VERSION, Item, ItemBlob, lost_issue
+from flows.reading.items import CODE_VERSION, Item, ItemBlob
+from flows.reading.make import lost_issue
 from flows.reading.workers import Lost, limits_of, run_jobs
 from flows.records import write_atomically
+from flows.stages.extract import PRELOAD
 from flows.stages.fetch_log import Visit, blob_of, keep, known_visit
 from nianbao.errors import ReadError
 from warehouse.archive_blobs import open_blobs
 
 MOST_ATTACHMENTS = MOST_PICTURES = 20
-PRELOAD = ("flows.stages.fetch", "extractors.readers.html", "extractors.readers.pdf")
+LINKS_PRELOAD = ("flows.stages.fetch", *PRELOAD)
+"""Those of reading as well: processes of both stages are forked from the one server that the first of them starts."""
 
 ItemOutcome = Literal["new", "changed", "unchanged", "not_due", "vanished", "missing"]
 
@@ -138,7 +141,9 @@ def _files_of(
             wanted[item_id] = known
     limits = limits_of(run.settings)
     with run.pool_lock:
-        found_files = list(run_jobs(find_attachments, jobs, limits, run.settings.workers, PRELOAD)) if jobs else []
+        found_files = (
+            list(run_jobs(find_attachments, jobs, limits, run.settings.workers, LINKS_PRELOAD)) if jobs else []
+        )
     for job, found in found_files:
         if isinstance(found, Lost):
             issues[job.item.item_id] = [lost_issue(job.item, found)]
@@ -196,12 +201,16 @@ def find_attachments(job: LinksJob) -> list[tuple[str, str]]:
         document = read_document(data, hint=job.final_url, max_bytes=job.max_bytes)
     except ReadError:
         return []  # the extract stage reads the same bytes and says what is wrong with them
+    base = open_page(job.final_url, data, {"content-type": job.content_type}).base
+    files = [("attachment", attachment.url) for attachment in attachments(document.links, base)][:MOST_ATTACHMENTS]
+    shown = [("picture", url) for url in pictures(data, base)][:MOST_PICTURES]
+    if not files and not shown:
+        return []  # the usual page of a report: recognising it here would be half of the work of a night
     page = BlobInput(job.sha256, job.item.url, "page", data, "")
     context = Context(job.item.url, job.item.list_title)
     report = extract_item([page], context, max_bytes=job.max_bytes, with_pictures=False).report
     if report.status == "read":
         return []
-    base = open_page(job.final_url, data, {"content-type": job.content_type}).base
-    files = [("attachment", attachment.url) for attachment in attachments(document.links, base)][:MOST_ATTACHMENTS]
-    shown = [] if report.figures else [("picture", url) for url in pictures(data, base)][:MOST_PICTURES]
+    if report.figures:
+        return files
     return [*files, *(one for one in shown if one[1] not in {url for _, url in files})]

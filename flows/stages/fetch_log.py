@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors.document import Issue
 from extractors.sites.model import Fetched
 from flows.context import Run
-from flows.reading.store import Item, ItemBlob
+from flows.reading.items import Item, ItemBlob
 from warehouse.archive import Archive, FetchEntry, kept_headers
 from warehouse.archive import Outcome as LogOutcome
 from warehouse.archive_index import MISSING

@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 
 from expectations.report import RunSummary, SiteInputs, StageSummary, build_site
 from expectations.review import DecisionBook
-from expectations.review.mirror import mirror
+from expectations.review.mirror import is_mirrored
 from extractors.document import Issue
 from flows.context import Run
-from flows.evidence.crops import archive_link, draw_crops
+from flows.evidence.crops import archive_place, draw_crops
 from flows.reading.recover import remake_reading
 from flows.records import Outcome, RunRecord, write_atomically
 from flows.seeds import seed_rows
 from nianbao.errors import AuditHeld, WarehouseError
 from warehouse.load import LoadResult, load_readings
-from warehouse.marts import build_marts
 from warehouse.ops import CrawlRow, RunRow, mirror_fetches, record_crawls, record_run, record_stage
 from warehouse.publish import discard_builds, publish, start_build
 from warehouse.search_index import update_search_index
@@ -87,7 +86,8 @@ def load(run: Run) -> Loaded:
         for name in ("readings_new", "readings_replaced", "reports_new", "revisions_new", "figures_new", "issues_new"):
             stage.add(name, getattr(result, name))
         tick()
-    is_changed = is_seeded or is_first or not result.unchanged
+    is_told = is_mirrored(build, DecisionBook(settings.decisions_path), run.now().date())
+    is_changed = is_seeded or is_first or not result.unchanged or not is_told
     return Loaded(build, tuple(readings), result, is_changed)
 
 
@@ -111,28 +111,27 @@ def _load_sound(run: Run, build: Path, readings: list[Path]) -> tuple[list[Path]
 
 
 def audit(run: Run, loaded: Loaded) -> AuditResult:
-    """Audit the build copy; results and findings are stored in it."""
+    """Audit the build copy; results and findings are stored in it, decisions mirrored, and the marts made."""
     from expectations.audit import run_audit
 
     settings = run.settings
     with run.stage("audit") as (stage, tick):
-        result = run_audit(loaded.build, run.run_id, settings.report_dir, settings.docs_keep)
+        book = DecisionBook(settings.decisions_path)
+        result = run_audit(loaded.build, run.run_id, settings.report_dir, settings.docs_keep, book, run.now())
         stage.add("expectations", result.expectations)
         for severity, number in result.findings.items():
             stage.add(f"findings_{severity}", number)
         stage.add("findings_new", result.findings_new)
-        decided = mirror(loaded.build, DecisionBook(settings.decisions_path), run.run_id, run.now())
         for state in ("reopened", "expired"):
-            stage.add(f"decisions_{state}", len(decided.of_state(state)))
+            stage.add(f"decisions_{state}", result.decisions.get(state, 0))
         tick()
     return result
 
 
 def publish_build(run: Run, loaded: Loaded) -> Path:
-    """Make the marts, write what ran into ``ops``, and put the build in the place of the published file."""
+    """Write what ran into ``ops``, and put the build in the place of the published file."""
     settings = run.settings
     with run.stage("publish") as (stage, tick):
-        build_marts(loaded.build)
         mirror_fetches(loaded.build, run.archive)
         told = _record_runs(run, loaded.build)
         stage.add("sections_indexed", update_search_index(loaded.build).added)
@@ -174,7 +173,7 @@ def report(run: Run, source: Path, outcome: Outcome, held_reasons: Sequence[str]
         pictures = draw_crops(settings, source, settings.crops_per_run)
         for line in pictures.failed:
             run.log.warning("a finding has no picture", reason=line)
-        inputs = SiteInputs(summary, settings.decisions_path, pictures.crops, archive=archive_link(settings))
+        inputs = SiteInputs(summary, settings.decisions_path, pictures.crops, archive=archive_place(settings))
         built = build_site(source, settings.report_dir, inputs)
         write_atomically(settings.report_dir / REPORT_MARK, json.dumps(_fingerprint(source)))
         counts.add("pictures", pictures.drawn)

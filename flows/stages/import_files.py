@@ -14,7 +14,7 @@ from extractors.titles import parse_title
 from flows.console import Ticker
 from flows.context import Run
 from flows.files import too_large_reason
-from flows.reading.store import Item, ItemBlob, item_id_of
+from flows.reading.items import Item, ItemBlob, item_id_of
 from flows.stages.fetch_log import blob_of
 from warehouse.archive import FetchEntry, Outcome
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.context import Run
-from flows.reading.store import shown_address
+from flows.reading.items import shown_address
+from flows.reading.recover import rebuild_readings
 from flows.stages.extract import Extracted, extract_items, record_without_reading
 from flows.stages.finish import RunResult
 from flows.stages.import_files import take_files
@@ -21,6 +22,7 @@ def import_files(settings: Settings, files: Sequence[Path]) -> RunResult:
         PublishHeld: a critical expectation failed; the published file stays as it was.
     """
     with begin_run(settings, "import") as run:
+        rebuild_readings(run)
         extracted = _read(run, files)
         for one in extracted:  # also those that an earlier run read: the files are bad as before
             run.note_reading(run.readings.summary(one.path), shown_address(one.item.url))

@@ -16,8 +16,9 @@ from typing import Any
 
 from flows.context import Run
 from flows.night import batches
+from flows.reading.items import CODE_VERSION, Item, reading_id_of
 from flows.reading.recover import all_publications
-from flows.reading.store import CODE_VERSION, Item, ReadingStore, reading_id_of
+from flows.reading.store import ReadingStore
 from flows.stages.extract import extract_items
 from flows.stages.finish import RunResult
 from flows.stages.steps import Steps, begin_run, finish_run

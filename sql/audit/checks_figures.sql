@@ -83,8 +83,8 @@ WHERE n.above_zero >= 8;
 -- check: REVISED
 SELECT s.report_id, s.revision, concat('revision ', s.revision) AS scope, len(c.cells) = 0 AS holds,
        array_to_string(list_transform(c.cells[:60], lambda x: x.code), ',') AS figures,
-       CASE WHEN NOT holds THEN concat('第', s.revision, '版与第', c.before_revision, '版有', len(c.cells), '个数不同，如 ', c.cells[1].code, '：', coalesce(c.cells[1].raw_before, '无'), ' → ', coalesce(c.cells[1].raw_after, '无')) END AS zh,
-       CASE WHEN NOT holds THEN concat('revision ', s.revision, ' differs from ', c.before_revision, ' in ', len(c.cells), ' figures, e.g. ', c.cells[1].code, ': ', coalesce(c.cells[1].raw_before, 'none'), ' → ', coalesce(c.cells[1].raw_after, 'none')) END AS en,
+       CASE WHEN NOT holds THEN concat('第', s.revision, '版与第', c.before_revision, '版有', len(c.cells), '个数不同，如', c.first_zh, '：', coalesce(c.cells[1].raw_before, '无'), ' → ', coalesce(c.cells[1].raw_after, '无')) END AS zh,
+       CASE WHEN NOT holds THEN concat('revision ', s.revision, ' differs from ', c.before_revision, ' in ', len(c.cells), CASE WHEN len(c.cells) = 1 THEN ' figure: ' ELSE ' figures, e.g. ' END, c.first_en, ': ', coalesce(c.cells[1].raw_before, 'none'), ' → ', coalesce(c.cells[1].raw_after, 'none')) END AS en,
        CASE WHEN NOT holds THEN to_json({kind: 'revision', before_revision: c.before_revision, cells: c.cells[:200]}) END AS facts,
        CASE WHEN NOT holds THEN md5(c.cells::VARCHAR) END AS found
 FROM audit_subjects s JOIN audit_revised c USING (report_id, revision);

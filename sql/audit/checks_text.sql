@@ -31,7 +31,27 @@ SELECT s.report_id, s.revision, coalesce('label ' || i.message, '') AS scope, i.
        CASE WHEN NOT holds THEN concat('printed label departs from the form: ', i.message) END AS en,
        CASE WHEN NOT holds THEN to_json({kind: 'label', code: i.code, message: i.message, place: i.place}) END AS facts
 FROM audit_subjects s
-LEFT JOIN raw.issues i ON i.reading_id = s.reading_id AND i.code IN ('label_near', 'label_misread')
+LEFT JOIN raw.issues i ON i.reading_id = s.reading_id AND i.code IN ('label_near', 'label_misread', 'label_missing')
+WHERE s.status IN ('read', 'partial');
+
+-- check: LABEL-NUMBER
+SELECT s.report_id, s.revision, coalesce('label ' || i.message, '') AS scope, i.message IS NULL AS holds,
+       'policy' AS verdict, i.message AS found,
+       CASE WHEN NOT holds THEN concat('所印编号与表样不同：', i.message) END AS zh,
+       CASE WHEN NOT holds THEN concat('printed number departs from the form: ', i.message) END AS en,
+       CASE WHEN NOT holds THEN to_json({kind: 'label', code: i.code, message: i.message, place: i.place}) END AS facts
+FROM audit_subjects s
+LEFT JOIN raw.issues i ON i.reading_id = s.reading_id AND i.code IN ('label_variant')
+WHERE s.status IN ('read', 'partial');
+
+-- check: LABEL-GROUP
+SELECT s.report_id, s.revision, coalesce('label ' || i.message, '') AS scope, i.message IS NULL AS holds,
+       CASE WHEN i.code = 'heading_missing' THEN 'policy' ELSE 'extraction_suspect' END AS verdict, i.message AS found,
+       CASE WHEN NOT holds THEN concat('所印组名、列名与表样不同：', i.message) END AS zh,
+       CASE WHEN NOT holds THEN concat('printed group or column label departs from the form: ', i.message) END AS en,
+       CASE WHEN NOT holds THEN to_json({kind: 'label', code: i.code, message: i.message, place: i.place}) END AS facts
+FROM audit_subjects s
+LEFT JOIN raw.issues i ON i.reading_id = s.reading_id AND i.code IN ('unread_label', 'heading_missing', 'other_column')
 WHERE s.status IN ('read', 'partial');
 
 -- check: SECTION

@@ -40,6 +40,23 @@ CREATE OR REPLACE TEMP VIEW audit_scope_tables AS FROM core.report_tables;
 CREATE OR REPLACE TEMP VIEW audit_scope_figures AS FROM core.figures SEMI JOIN audit_touched USING (report_id);
 CREATE OR REPLACE TEMP VIEW audit_scope_tables AS FROM core.report_tables SEMI JOIN audit_touched USING (report_id);
 
+-- name: scope_few
+-- Few enough to be unpacked once for all checks of figures.
+CREATE OR REPLACE TEMP TABLE audit_few_figures AS FROM audit_scope_figures;
+CREATE OR REPLACE TEMP VIEW audit_scope_figures AS FROM audit_few_figures;
+
+-- name: scope_sample
+-- The reports in which marts that are views are looked at: up to 2,000 of those this audit looked at.
+CREATE OR REPLACE TEMP TABLE audit_scope_sample AS
+SELECT report_id FROM audit_touched JOIN core.reports USING (report_id) ORDER BY hash(report_id) LIMIT 2000;
+CREATE OR REPLACE TEMP TABLE audit_scope_core AS
+SELECT f.report_id, f.table_code, f.row_code, f.column_code, f.value
+FROM core.figures f JOIN core.revisions v USING (report_id, revision) SEMI JOIN audit_scope_sample s USING (report_id)
+WHERE v.is_current;
+CREATE OR REPLACE TEMP TABLE audit_scope_mart AS
+SELECT m.report_id, m.revision, m.table_code, m.row_code, m.column_code, m.value, m.verdict, m.finding_count, m.is_clean
+FROM mart.figures m SEMI JOIN audit_scope_sample s USING (report_id);
+
 -- name: expect_column
 INSERT INTO audit_expected_columns VALUES (?, ?, ?);
 
@@ -105,6 +122,7 @@ INSERT INTO audit_finding_terms BY NAME
 SELECT f.finding_id, t.side, t.coefficient, f.report_id, f.revision, f.table_code, t.row_code, t.column_code, 0 AS years_back
 FROM audit_findings f JOIN audit_terms t USING (layout_id, check_id, scope);
 
+-- name: gather_wrong
 INSERT INTO audit_findings BY NAME
 SELECT left(sha256(concat_ws('|', report_id, revision, check_id, table_code, scope, found, nth)), 32) AS finding_id,
        * EXCLUDE (nth)
@@ -116,6 +134,7 @@ FROM (
     WHERE NOT starts_with(check_id, 'CANARY')
 );
 
+-- name: gather_uncovered
 INSERT INTO audit_findings BY NAME
 SELECT left(sha256(concat_ws('|', 'COVER', check_id, layout_id)), 32) AS finding_id,
        'COVER' AS check_id, severity, concat_ws(' ', check_id, nullif(layout_id, '')) AS scope, layout_id,
@@ -211,6 +230,14 @@ UNION ALL SELECT 'core.claims',        count(*) FROM core.claims
 UNION ALL SELECT 'core.witnesses',     count(*) FROM core.witnesses
 UNION ALL SELECT 'canary',             count(*) FROM audit_canary;
 
+-- name: mart_counts
+-- Lines of the marts that are tables; of a view, the reports it is looked at in.
+SELECT concat('mart.', table_name) AS core_table, estimated_size AS row_count
+FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'mart'
+UNION ALL
+SELECT concat('mart.', view_name), (SELECT count(*) FROM audit_scope_sample)
+FROM duckdb_views() WHERE database_name = current_database() AND schema_name = 'mart' AND NOT internal;
+
 -- name: schema_columns
 SELECT schema_name || '.' || table_name AS core_table, column_name, data_type
 FROM duckdb_columns() WHERE schema_name = 'core' ORDER BY ALL;
@@ -218,10 +245,18 @@ FROM duckdb_columns() WHERE schema_name = 'core' ORDER BY ALL;
 -- name: before
 CREATE OR REPLACE TEMP TABLE audit_before AS SELECT finding_id, fingerprint, first_run_id FROM quality.findings;
 
--- name: store
+-- name: forget
 DELETE FROM quality.findings
 WHERE report_id IS NULL OR report_id IN (SELECT report_id FROM audit_touched)
    OR check_id IN (SELECT unnest($whole::VARCHAR[])) OR report_id NOT IN (SELECT report_id FROM core.reports);
+
+-- name: clear
+DELETE FROM audit_wrong;
+DELETE FROM audit_uncovered;
+DELETE FROM audit_findings;
+DELETE FROM audit_finding_terms;
+
+-- name: store
 INSERT INTO quality.findings BY NAME
 WITH completed AS (
     SELECT f.*, coalesce(f.organ_id, r.organ_id) AS of_organ, coalesce(f.report_year, r.report_year) AS of_year, r.scope AS of_scope,

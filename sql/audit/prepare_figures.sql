@@ -101,7 +101,9 @@ before_cells AS (
 ), changed AS (
     SELECT coalesce(n.report_id, b.report_id) AS report_id,
            concat_ws('.', coalesce(n.table_code, b.table_code), coalesce(n.row_code, b.row_code), coalesce(n.column_code, b.column_code)) AS code,
-           b.value AS value_before, n.value AS value_after, b.raw_text AS raw_before, n.raw_text AS raw_after
+           b.value AS value_before, n.value AS value_after, b.raw_text AS raw_before, n.raw_text AS raw_after,
+           coalesce(n.table_code, b.table_code) AS table_code, coalesce(n.row_code, b.row_code) AS row_code,
+           coalesce(n.column_code, b.column_code) AS column_code
     FROM now_cells n
     FULL JOIN before_cells b ON b.report_id = n.report_id AND b.table_code = n.table_code AND b.row_code = n.row_code
         AND b.column_code = n.column_code
@@ -109,6 +111,10 @@ before_cells AS (
 )
 SELECT l.report_id, l.revision, l.before_revision,
        coalesce(list({code: c.code, value_before: c.value_before, value_after: c.value_after, raw_before: c.raw_before,
-                      raw_after: c.raw_after} ORDER BY c.code) FILTER (c.code IS NOT NULL), []) AS cells
-FROM later l LEFT JOIN changed c USING (report_id)
+                      raw_after: c.raw_after} ORDER BY c.code) FILTER (c.code IS NOT NULL), []) AS cells,
+       min_by(coalesce(concat_ws('·', n.row_zh, n.column_zh), c.code), c.code) AS first_zh,
+       min_by(coalesce(concat_ws(' · ', n.row_en, n.column_en), c.code), c.code) AS first_en
+FROM later l
+LEFT JOIN changed c USING (report_id)
+LEFT JOIN audit_labels n USING (table_code, row_code, column_code)
 GROUP BY ALL;

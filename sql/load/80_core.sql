@@ -68,3 +68,6 @@ WHERE NOT EXISTS (
     SELECT 1 FROM raw.readings AS r JOIN raw.items AS i USING (item_id)
     WHERE r.organ_name = n.printed_name AND i.site_id = n.site_id
 );
+
+-- The marts make the rows of these reports anew.
+INSERT INTO packed.stale SELECT report_id FROM affected;

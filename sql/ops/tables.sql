@@ -5,5 +5,6 @@ UNION ALL
 SELECT schema_name, view_name FROM duckdb_views()
 WHERE database_name = current_database() AND NOT internal
   AND (schema_name = 'core' OR schema_name = 'mart'
-       AND view_name IN ('applications', 'proactive_disclosure', 'review_litigation', 'statistics_2014'))
+       AND view_name IN ('applications', 'indicators', 'panel', 'proactive_disclosure', 'reports', 'review_litigation', 'rollup',
+                         'statistics_2014'))
 ORDER BY schema_name, table_name;

@@ -7,9 +7,9 @@ FROM (
     SELECT schema_name, view_name, true, comment FROM duckdb_views()
     WHERE database_name = current_database() AND NOT internal AND NOT temporary
 )
-WHERE schema_name IN ('raw', 'core', 'quality', 'mart', 'ops') AND ($is_all OR coalesce(comment, '') = '')
+WHERE schema_name IN ('raw', 'core', 'quality', 'mart', 'ops', 'packed') AND ($is_all OR coalesce(comment, '') = '')
 UNION ALL
 SELECT schema_name, table_name, column_name, 'COLUMN'
 FROM duckdb_columns()
-WHERE database_name = current_database() AND schema_name IN ('raw', 'core', 'quality', 'mart', 'ops') AND ($is_all OR coalesce(comment, '') = '')
+WHERE database_name = current_database() AND schema_name IN ('raw', 'core', 'quality', 'mart', 'ops', 'packed') AND ($is_all OR coalesce(comment, '') = '')
 ORDER BY ALL;

@@ -88,7 +88,7 @@ WITH codes AS (
                left_value := e.left_value::VARCHAR, right_value := e.right_value::VARCHAR) ORDER BY e.noted_at, e.event) AS events
     FROM review_events e WHERE e.place_key IN (SELECT place_key FROM review_keys) GROUP BY e.place_key
 )
-SELECT f.finding_id, left(f.finding_id, 3) AS chunk, to_json(struct_pack(
+SELECT f.finding_id, left(f.finding_id, 3) AS chunk, v.blob_sha256 AS blob, to_json(struct_pack(
            id := f.finding_id, fingerprint := k.fingerprint, place := k.place_key, verdict := k.verdict, check_id := f.check_id,
            severity := f.severity, report := f.report_id, revision := f.revision, organ_id := coalesce(f.organ_id, r.organ_id),
            organ := o.name, year := coalesce(f.report_year, r.report_year), report_scope := r.scope, table_code := f.table_code,
@@ -115,7 +115,7 @@ CREATE OR REPLACE TEMP TABLE review_events (
 );
 
 -- name: chunks
-SELECT chunk, list(finding_id ORDER BY finding_id) AS ids, list(detail ORDER BY finding_id) AS details
+SELECT chunk, list(finding_id ORDER BY finding_id) AS ids, list(detail ORDER BY finding_id) AS details, list(blob ORDER BY finding_id) AS blobs
 FROM review_details GROUP BY chunk ORDER BY chunk;
 
 -- name: report_keys

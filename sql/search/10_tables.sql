@@ -8,12 +8,10 @@ CREATE TABLE IF NOT EXISTS search.words (
 );
 
 CREATE TABLE IF NOT EXISTS search.sections (
-    section_id     INTEGER NOT NULL,
-    report_id      VARCHAR NOT NULL,
-    revision       INTEGER NOT NULL,
-    section_no     INTEGER NOT NULL,
-    content_sha256 VARCHAR NOT NULL,         -- of the revision when its words were taken
-    word_count     INTEGER NOT NULL          -- words with repetitions
+    section_id   INTEGER NOT NULL,
+    reading_key  INTEGER NOT NULL,           -- the reading it stands in; another content has another one
+    section_no   INTEGER NOT NULL,
+    word_count   INTEGER NOT NULL            -- words with repetitions
 );
 
 CREATE TABLE IF NOT EXISTS search.postings (   -- sorted by word, so that a word is read from few blocks

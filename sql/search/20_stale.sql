@@ -1,6 +1,4 @@
--- Sections whose report, revision or content is no longer current.
+-- Sections whose reading is no longer that of a current revision.
 CREATE OR REPLACE TEMP TABLE stale AS
-SELECT s.section_id FROM search.sections AS s
-LEFT JOIN core.revisions AS v
-    ON v.report_id = s.report_id AND v.revision = s.revision AND v.content_sha256 = s.content_sha256 AND v.is_current
-WHERE v.report_id IS NULL;
+SELECT section_id FROM search.sections
+WHERE reading_key NOT IN (SELECT reading_key FROM core.revisions WHERE is_current);

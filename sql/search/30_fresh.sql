@@ -2,8 +2,8 @@
 CREATE OR REPLACE TEMP TABLE fresh AS
 SELECT
     (SELECT coalesce(max(section_id), 0) FROM search.sections)::INTEGER
-        + row_number() OVER (ORDER BY s.report_id, s.revision, s.section_no)::INTEGER AS section_id,
-    s.report_id, s.revision, s.section_no, v.content_sha256
-FROM core.sections AS s
-JOIN core.revisions AS v ON v.report_id = s.report_id AND v.revision = s.revision AND v.is_current
-WHERE (s.report_id, s.revision) NOT IN (SELECT (report_id, revision) FROM search.sections);
+        + row_number() OVER (ORDER BY v.report_id, s.section_no)::INTEGER AS section_id,
+    s.reading_key, s.section_no
+FROM core.revisions AS v
+JOIN raw.reading_sections AS s USING (reading_key)
+WHERE v.is_current AND v.reading_key NOT IN (SELECT reading_key FROM search.sections);

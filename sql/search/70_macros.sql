@@ -43,8 +43,10 @@ hits AS (
     GROUP BY f.section_id
 ),
 candidates AS (
-    SELECT i.report_id, i.revision, i.section_no, coalesce(h.score, 0) AS score
-    FROM search.sections AS i LEFT JOIN hits AS h USING (section_id)
+    SELECT v.report_id, i.reading_key, i.section_no, coalesce(h.score, 0) AS score
+    FROM search.sections AS i
+    JOIN core.revisions AS v USING (reading_key)
+    LEFT JOIN hits AS h USING (section_id)
     WHERE coalesce(h.word_count, 0) = (SELECT count(*) FROM needed) AND len(mart.search_phrases(words)) > 0
 ),
 -- Only a phrase that is no word of the index itself must be looked for in the text; as it stands first, which is fast.
@@ -54,7 +56,7 @@ unsure AS MATERIALIZED (
 ),
 matching AS (
     SELECT c.*, t.title, t.text
-    FROM candidates AS c CROSS JOIN unsure AS u JOIN core.sections AS t USING (report_id, revision, section_no)
+    FROM candidates AS c CROSS JOIN unsure AS u JOIN raw.reading_sections AS t USING (reading_key, section_no)
     WHERE CASE
         WHEN len(u.phrases) = 0 THEN true
         WHEN list_bool_and(list_transform(u.phrases, lambda one: contains(t.text, one))) THEN true
@@ -72,7 +74,7 @@ SELECT
 FROM best AS b
 JOIN core.reports AS r USING (report_id)
 JOIN core.organs AS o USING (organ_id)
-JOIN core.revisions AS v ON v.report_id = b.report_id AND v.revision = b.revision
+JOIN raw.readings AS v USING (reading_key)
 LEFT JOIN mart.reports AS m ON m.report_id = b.report_id
 ORDER BY b.rank;
 

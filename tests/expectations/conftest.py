@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from expectations.engine import Outcome
 from expectations.measures import measure
 from expectations.storing import store_findings, store_results
 from expectations.suites import specs
-from tests.expectations.planted import FORM_2019, Planted, build
+from tests.expectations.planted import FORM_2019, Planted, build, planted_marts
 from warehouse.connection import writing
 
 
@@ -30,7 +31,11 @@ class Audited:
             return connection.execute(sql).fetchall()
 
     def again(self, run_id: str = "run-again", keep: int = 3) -> Audited:
-        return Audited(self.build, self.docs, run_audit(self.build, run_id, self.docs, keep))
+        return Audited(self.build, self.docs, audit(self.build, self.docs, run_id, keep))
+
+
+def audit(path: Path, docs: Path, run_id: str = "run-1", keep: int = 3) -> AuditResult:
+    return run_audit(path, run_id, docs, keep, make_marts=planted_marts)
 
 
 AuditOf = Callable[..., Audited]
@@ -79,7 +84,7 @@ def audit_of(tmp_path: Path) -> AuditOf:
         with duckdb.connect(str(path)) as connection:
             for sql in plant:
                 connection.execute(sql)
-        return Audited(path, tmp_path / "docs", run_audit(path, run_id, tmp_path / "docs", 3))
+        return Audited(path, tmp_path / "docs", audit(path, tmp_path / "docs", run_id))
 
     return run
 
@@ -89,25 +94,40 @@ def clean_audit(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """Reports that obey everything, audited; for tests that only look."""
     folder = tmp_path_factory.mktemp("clean")
     path = build(folder / "build.duckdb", clean_reports())
-    return Audited(path, folder / "docs", run_audit(path, "run-1", folder / "docs", 3))
+    return Audited(path, folder / "docs", audit(path, folder / "docs"))
 
 
-@pytest.fixture
-def evaluated_of(tmp_path: Path) -> Callable[..., Path]:
-    """A build with findings and results as an audit stores them, made without GX: for the tests of the report."""
+@pytest.fixture(scope="session")
+def evaluated_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A build with findings and results as an audit stores them, made without GX; one for all that ask for the same."""
+    made: dict[str, Path] = {}
 
     def run(reports: Sequence[Planted], *plant: str) -> Path:
-        path = build(tmp_path / "build.duckdb", reports)
+        asked = repr((list(reports), plant))
+        if asked in made:
+            return made[asked]
+        path = build(tmp_path_factory.mktemp("evaluated") / "build.duckdb", reports)
         with writing(path) as connection:
             for sql in plant:
                 connection.execute(sql)
-            all_specs = specs(connection)
+            all_specs = [spec for spec in specs(connection) if not spec.is_of_marts]
             taken = measure(connection, all_specs).measures
             counted = [(spec, taken[spec.kind, spec.check_id, spec.subject]) for spec in all_specs]
             outcomes = [Outcome(s, m.unexpected == 0, m.evaluated, m.unexpected, "", ()) for s, m in counted]
             store_results(connection, "run-1", outcomes)
             store_findings(connection, "run-1")
+        made[asked] = path
         return path
+
+    return run
+
+
+@pytest.fixture
+def evaluated_of(evaluated_once: Callable[..., Path], tmp_path: Path) -> Callable[..., Path]:
+    """A copy of such a build that the test may change: for the tests of the report."""
+
+    def run(reports: Sequence[Planted], *plant: str) -> Path:
+        return Path(shutil.copyfile(evaluated_once(reports, *plant), tmp_path / "build.duckdb"))
 
     return run
 

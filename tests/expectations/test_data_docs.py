@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +68,12 @@ def test_failing_rows_are_shown_and_hostile_text_in_them_is_text(audit_of: Audit
         assert parsed(each).xpath("//script") == []
 
 
-def test_only_the_newest_runs_are_kept_and_what_a_killed_audit_left_is_cleared_away(audit_of: AuditOf) -> None:
-    audited = audit_of([Planted()])
+def test_only_the_newest_runs_are_kept_and_what_a_killed_audit_left_is_cleared_away(
+    clean_audit: Audited, tmp_path: Path
+) -> None:
+    shutil.copyfile(clean_audit.build, tmp_path / "build.duckdb")
+    shutil.copytree(clean_audit.docs, tmp_path / "docs")  # of run-1
+    audited = replace(clean_audit, build=tmp_path / "build.duckdb", docs=tmp_path / "docs")
     half = audited.docs / "data_docs" / "runs" / "killed"
     half.mkdir()
     (half / "index.html").write_text("half", encoding="utf-8")

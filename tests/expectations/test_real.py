@@ -5,7 +5,6 @@ What a truth file says of the year before (``cross_year``) is loaded as a report
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,24 +18,12 @@ from expectations.storing import store_findings
 from expectations.suites import specs
 from extractors.extract import BlobInput, Context, extract_item
 from extractors.layouts import load_layouts
+from tests.fixtures.real_reports import FILES, TABLES_ONLY, title_of, truth_of
 from tests.warehouse.conftest import new_build
 from tests.warehouse.readings import report, write_reading
 from warehouse.connection import writing
 from warehouse.load import load_readings
 
-FILES = {
-    "hebei_edu_2018": ("hebei_edu_2018_narrative.txt", "hebei_edu_2018_table.txt"),
-    "hebei_edu_2019": ("hebei_edu_2019.txt",),
-    "hebei_edu_2021": ("hebei_edu_2021.txt",),
-    "hebei_gxt_2022": ("hebei_gxt_2022.txt",),
-    "hebei_rst_2023": ("hebei_rst_2023.txt",),
-    "hongze_2023": ("hongze_2023.pdf",),
-    "huaian_2024": ("huaian_2024.pdf",),
-    "pingtan_zone_2014": ("pingtan_zone_2014.txt",),
-    "pingtan_zone_2020": ("pingtan_zone_2020.txt",),
-    "shanghai_office_2019": ("shanghai_office_2019_rebuilt.html",),
-    "tacheng_edu_2021": ("tacheng_edu_2021.txt",),
-}
 # The rebuilt page of Shanghai has the tables only; the numbers its text states, from the truth file, in words of our own.
 SHANGHAI_TEXT = (
     "<h3>一、总体情况</h3><p>2019年，本机关受理政府信息公开申请859件，答复805件（含上年度结转申请18件，另有72件顺延到下年度答复）。"
@@ -85,11 +72,10 @@ def audited(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     build = new_build(folder)
     files, names = [], {}
     for name in FILES:
-        truth = json.loads((shared_dir / "reports" / f"{name}.truth.json").read_text(encoding="utf-8"))
+        truth = truth_of(shared_dir, name)
         organ, year = truth["organ"]["name"], truth["report_year"]
         blobs = [BlobInput(one, one, "page", data(shared_dir, one), "") for one in FILES[name]]
-        title = f"{organ}{year}年政府信息公开工作年度报告"
-        found = extract_item(blobs, Context(list_title=title, site_organ=organ)).report
+        found = extract_item(blobs, Context(list_title=title_of(truth), site_organ=organ)).report
         content = {**found.to_json(), "organ": organ, "year": year, "scope": truth["scope"]}
         url = f"http://{name}.test/now"
         files.append(write_reading(folder / "in", content, url=url, data=blobs[0].data))
@@ -108,7 +94,7 @@ def audited(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 def data(shared_dir: Path, file: str) -> bytes:
     text = (shared_dir / "reports" / file).read_bytes()
-    if file.startswith("shanghai"):
+    if file in FILES[TABLES_ONLY]:
         return text.replace(b"<h3>", SHANGHAI_TEXT.encode() + b"<h3>", 1)
     return text
 
@@ -148,7 +134,7 @@ def lines(audited: tuple[Path, dict[str, str]]) -> list[Line]:
 def test_exactly_the_sums_of_the_truth_files_fail(audited: tuple[Path, dict[str, str]], shared_dir: Path) -> None:
     expected = set()
     for name in FILES:
-        truth = json.loads((shared_dir / "reports" / f"{name}.truth.json").read_text(encoding="utf-8"))
+        truth = truth_of(shared_dir, name)
         failures = [*truth["identity_results"]["failures"], *truth["cross_year"]]
         expected |= {
             (name, one["id"], "value" if one["id"] == "S14-8" else one["scope"], float(one["lhs"]), float(one["rhs"]))

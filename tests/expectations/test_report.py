@@ -287,7 +287,8 @@ def test_a_finding_brings_its_equation_places_and_last_years_figures(evaluated_o
     folder = site(evaluated_of([wrong(), before]))
     found: dict[str, Any] = {}
     for path in folder.glob("data/details/*.js"):
-        found |= json.loads(path.read_text(encoding="utf-8").removeprefix("NB.details(").rpartition(",{")[0])
+        arguments = path.read_text(encoding="utf-8").removeprefix("NB.details(")
+        found |= json.JSONDecoder().raw_decode(arguments)[0]
     (detail,) = [one for one in found.values() if one["report"] == wrong().report_id and one["check_id"] == "RL-1"]
     total = detail["terms"][-1]
     assert (total["code"], total["side"], total["value"], total["last"]) == (

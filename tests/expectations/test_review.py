@@ -18,7 +18,7 @@ from expectations.review.desk import ReviewDesk
 from expectations.review.mirror import mirror
 from expectations.review.model import WrongDecision, decide, parse
 from nianbao.errors import WarehouseError
-from tests.expectations.planted import Planted
+from tests.expectations.planted import Planted, planted_marts
 
 BuildOf = Callable[..., Path]
 RL = "review_litigation_2019"
@@ -153,6 +153,27 @@ def test_the_load_mirrors_decisions_corrections_and_the_history_of_findings(eval
         assert connection.execute("SELECT state FROM quality.decisions").fetchall() == [("orphaned",)]
         undocumented = "SELECT table_name, column_name FROM duckdb_columns() WHERE table_name IN ('decisions', 'finding_events') AND comment IS NULL"
         assert connection.execute(undocumented).fetchall() == []
+
+
+def test_an_analyst_sees_the_correction_beside_the_printed_value_with_who_and_why(evaluated_of: BuildOf) -> None:
+    path = evaluated_of([wrong()])
+    desk = desk_of(path)
+    desk.decide([desk.findings()[0].finding_id], "correct-value", "李", "各项之和", figure="review.total", value="11")
+    mirror(path, desk.book, "run-1", NOW)
+    planted_marts(path)
+    query = (
+        "SELECT value, raw_text, corrected_value, corrected_by, correction_reason, corrected_at IS NOT NULL FROM mart.figures "
+        "WHERE row_code = 'review' AND column_code = 'total'"
+    )
+    others = "SELECT count(*) FROM mart.figures WHERE corrected_value IS NOT NULL"
+    with duckdb.connect(str(path)) as connection:
+        assert connection.execute(query).fetchall() == [(0, "0", 11, "李", "各项之和", True)]
+        assert connection.execute(others).fetchall() == [(1,)]
+        # the printed value changes: the correction was of another one
+        connection.execute(
+            "UPDATE core.figures SET value = 5, kind = 'number' WHERE row_code = 'review' AND column_code = 'total'"
+        )
+        assert connection.execute(others).fetchall() == [(0,)]
 
 
 def test_a_corrected_value_stands_beside_the_printed_one_on_the_page(evaluated_of: BuildOf) -> None:

@@ -124,20 +124,23 @@ def test_a_hundred_thousand_findings_load_and_filter_within_a_second_of_the_firs
         computed = processor_seconds(session) - before
         assert shown(page) == 100_000
         assert page.eval_on_selector_all("#list .row", "rows => rows.length") < 60, "only rows in sight are drawn"
+        before = processor_seconds(session)
         page.fill("#q", "第99999处")
         until(page, "document.getElementById('shown').textContent === '1'")
-        words = milliseconds(page)
+        words = processor_seconds(session) - before
         page.fill("#q", "")
         until(page, "document.getElementById('shown').textContent.length > 6")
+        before = processor_seconds(session)
         page.select_option("[name=check]", "RL-3")
         assert 15_000 < shown(page) < 25_000
-        column = milliseconds(page)
+        column = processor_seconds(session) - before
+        record_property("filter_ms", milliseconds(page))
         record_property("load_processor_seconds", computed)
-        record_property("search_ms", words)
-        record_property("filter_ms", column)
+        record_property("search_processor_seconds", words)
+        record_property("filter_processor_seconds", column)
         assert 0 < computed < 1, "the whole load, paint included"
-        assert words < 1000
-        assert column < 1000
+        assert 0 < words < 1
+        assert 0 < column < 1
         assert watched.complaints == []
         assert watched.off_site() == []
 

@@ -13,7 +13,7 @@ from expectations.engine import run_checkpoint
 from expectations.measures import measure
 from expectations.statements import SEVERITIES, structural_check_files
 from expectations.storing import store_findings
-from expectations.suites import CHECK_SUITES, CORE_TABLES, specs, structural_checks
+from expectations.suites import CHECK_SUITES, CORE_TABLES, MART_TABLES, specs, structural_checks
 from tests.expectations.conftest import Audited, AuditOf, clean_reports
 from tests.expectations.planted import build
 from warehouse.connection import writing
@@ -85,7 +85,8 @@ BREAKS: dict[str, list[str]] = {
 
 
 def test_every_check_has_data_that_breaks_it() -> None:
-    assert set(BREAKS) == {check.id for check in structural_check_files() if check.core_table != "canary"}
+    of_core = [check for check in structural_check_files() if not check.is_of_marts]
+    assert set(BREAKS) == {check.id for check in of_core if check.core_table != "canary"}
 
 
 @pytest.fixture(scope="module")
@@ -121,9 +122,14 @@ def test_all_checks_pass_on_data_that_must_pass(clean_audit: Audited) -> None:
     assert clean_audit.result.held_reasons == ()
 
 
-def test_there_is_a_suite_for_every_core_table(clean_audit: Audited) -> None:
+def test_there_is_a_suite_for_every_core_and_mart_table(clean_audit: Audited) -> None:
     suites = {row[0] for row in clean_audit.query("SELECT suite FROM quality.expectation_results")}
-    assert suites == {*CORE_TABLES, *CHECK_SUITES, "canary"}
+    assert suites == {*CORE_TABLES, *MART_TABLES, *CHECK_SUITES, "canary"}
+    relations = clean_audit.query(
+        "SELECT 'mart.' || table_name FROM duckdb_tables() WHERE schema_name = 'mart' UNION ALL "
+        "SELECT 'mart.' || view_name FROM duckdb_views() WHERE schema_name = 'mart' AND NOT internal"
+    )
+    assert {name for (name,) in relations} == set(MART_TABLES)
 
 
 def test_a_check_that_cannot_run_holds_the_publish_instead_of_passing(audit_of: AuditOf) -> None:

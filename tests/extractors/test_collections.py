@@ -71,8 +71,20 @@ def test_the_reports_of_all_offices_in_one_pdf() -> None:
     assert all(not one & other for one, other in pairwise(pages))
 
 
-def test_the_reports_of_one_office_over_the_years() -> None:
-    check(extract_reports(joined_docx(YEARS), context=CONTEXT), YEARS)
+def test_the_reports_of_one_office_over_the_years_the_latest_first() -> None:
+    latest = max(YEARS, key=lambda form: form.year)
+    others = [form for form in YEARS if form is not latest]
+    check(extract_reports(joined_docx(YEARS), context=CONTEXT), [latest, *others])
+
+
+def test_last_years_report_printed_first_is_not_the_main_one_of_a_page_that_is_named_after_this_year() -> None:
+    first, second = YEARS[0], YEARS[-1]
+    data = joined_html([first, second])
+    assert extract_bytes(data).year == second.year
+    named = data.replace(b"<body>", f"<head><title>{first.title}</title></head><body>".encode(), 1)
+    assert extract_bytes(named).year == first.year
+    context = Context(list_title=second.title)
+    assert extract_bytes(named, context=context).year == second.year
 
 
 def test_the_main_report_is_that_of_the_organ_in_the_list() -> None:
@@ -96,7 +108,7 @@ def test_years_without_the_organ_in_their_titles_are_of_the_sites_organ() -> Non
     reports = extract_reports(
         f"<html><body><div>{''.join(bodies)}</div></body></html>".encode(), context=Context(site_organ="云溪县教育局")
     )
-    assert [(r.organ, r.year) for r in reports] == [("云溪县教育局", 2020), ("云溪县教育局", 2022)]
+    assert [(r.organ, r.year) for r in reports] == [("云溪县教育局", 2022), ("云溪县教育局", 2020)]
 
 
 @pytest.mark.parametrize("nameless", [(0,), (1,), (0, 1)])

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from expectations.audit import AuditResult
 from expectations.report import SiteInputs
 from expectations.report.site import BuiltSite
+from expectations.review import DecisionBook
 from flows.night import Plan, run_night
 from flows.stages.discover import choose_sites
 from flows.stages.finish import RunResult
@@ -59,12 +61,16 @@ class Small:
         return run_night(settings, Plan(tuple(choose_sites(settings, None)), is_everything=settings.visit_all))
 
 
-def measured_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> AuditResult:
-    """``run_audit`` without its second opinion: the same measures and findings, no Great Expectations, no Data Docs."""
+def measured_audit(
+    build: Path, run_id: str, docs_dir: Path, keep: int, book: DecisionBook, now: datetime
+) -> AuditResult:
+    """``run_audit`` without its second opinion: the same findings and marts, no Great Expectations, no Data Docs."""
     from expectations.measures import measure
+    from expectations.review.mirror import mirror
     from expectations.storing import store_findings
     from expectations.suites import specs
     from warehouse.connection import transaction, writing
+    from warehouse.marts import build_marts
 
     began = time.monotonic()
     with writing(build) as connection:
@@ -73,6 +79,8 @@ def measured_audit(build: Path, run_id: str, docs_dir: Path, keep: int) -> Audit
         with transaction(connection):
             stored = store_findings(connection, run_id, False)
         connection.execute("CHECKPOINT")
+    mirror(build, book, run_id, now)
+    build_marts(build)
     return AuditResult(
         run_id=run_id,
         success=True,

@@ -13,7 +13,9 @@ from extractors.readers import office_convert
 from flows.console import Progresses
 from flows.context import Run
 from flows.demo_site import fill_report, render_docx, render_html
-from flows.reading.store import Item, ItemBlob, ReadingJob, ReadingSummary, conversions_dir, make_reading, reading_id_of
+from flows.reading.items import Item, ItemBlob, reading_id_of
+from flows.reading.make import ReadingJob, conversions_dir, make_reading
+from flows.reading.store import ReadingSummary
 from flows.stages.extract import Extracted, extract_items
 from nianbao.settings import load_settings
 from tests.readers.office_files import made_by_libreoffice

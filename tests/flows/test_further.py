@@ -14,7 +14,8 @@ from extractors.report import Report
 from flows.cli import app
 from flows.demo_site import FilledReport, fill_report, render_docx, render_html
 from flows.reading.further import further_items, with_gone
-from flows.reading.store import BlobFacts, Item, ItemBlob, ReadingStore, reading_id_of
+from flows.reading.items import BlobFacts, Item, ItemBlob, reading_id_of
+from flows.reading.store import ReadingStore
 from tests.fixtures.collections import joined_docx, zipped
 from tests.flows.small import only_findings
 from warehouse.load import load_readings

@@ -1,10 +1,9 @@
-"""The nightly flow with its archive on S3: the same figures, and a machine that starts with nothing goes on from there."""
+"""The nightly flow with its archive on S3: the same tables, and a machine that starts with nothing goes on from there."""
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +14,15 @@ from extractors.sites.fetch import Fetcher, FetchLimits
 from flows.cli import app
 from flows.stages.discover import choose_sites, discover_site
 from flows.stages.steps import begin_run
-from nianbao.settings import load_settings
-from tests.flows.conftest import Demo
-from tests.flows.test_nightly import printed_figures, rows, stored_figures
+from tests.flows.small import Small
+from tests.flows.test_nightly import rows
+from tests.flows.test_nightly_scaled import run_as_operator
 from tests.warehouse.object_storage import KEY, SECRET, object_storage
 from warehouse.archive import Archive
+from warehouse.checksums import table_checksums
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = pytest.mark.xdist_group("upkeep")
+First = tuple[Path, subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
@@ -30,48 +31,33 @@ def url() -> Iterator[str]:
         yield address
 
 
-def run_night(demo: Demo, data_dir: Path, url: str) -> subprocess.CompletedProcess[str]:
-    """A run in a process of its own, as an operator starts it: everything it needs comes from the environment."""
-    demo.server.reset_counts()
-    settings = {
-        "NIANBAO_ARCHIVE_URL": url,
-        "NIANBAO_ALLOW_LOOPBACK": "1",
-        "NIANBAO_REQUEST_DELAY_SECONDS": "0",
-        "NIANBAO_BATCH_SIZE": "20",
-    }
-    command = [sys.executable, "-m", "flows.cli", "--data-dir", str(data_dir), "run", "--registry", str(demo.registry)]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **settings}, timeout=300)
-
-
 @pytest.fixture(scope="module")
-def first(
-    demo: Demo, url: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, subprocess.CompletedProcess[str]]:
+def first(prefect_api: str, small: Small, url: str, tmp_path_factory: pytest.TempPathFactory) -> First:
+    """The data folder of a night in a process of its own, and how it ended: all it needs comes from the environment."""
     data_dir = tmp_path_factory.mktemp("s3")
-    return data_dir, run_night(demo, data_dir, url)
+    return data_dir, run_as_operator(small.settings(data_dir, archive_url=url))
 
 
-def test_every_figure_is_stored_as_printed(demo: Demo, first: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+def test_every_table_is_that_of_a_night_with_its_archive_on_this_machine(first: First, undisturbed: Path) -> None:
     data_dir, ended = first
     assert ended.returncode == 0, ended.stderr
-    assert stored_figures(data_dir / "nianbao.duckdb") == printed_figures(demo.plan.reports, 2)
+    assert table_checksums(data_dir / "nianbao.duckdb") == table_checksums(undisturbed / "nianbao.duckdb")
 
 
-def test_the_bytes_are_on_s3_and_only_the_log_is_here(
-    demo: Demo, url: str, first: tuple[Path, subprocess.CompletedProcess[str]]
-) -> None:
+def test_the_bytes_are_on_s3_and_only_the_log_is_here(small: Small, url: str, first: First) -> None:
     data_dir, _ = first
     assert {path.name for path in (data_dir / "archive").iterdir()} >= {"fetch_log.jsonl", "fetch_index.sqlite"}
     assert not [path for path in (data_dir / "archive").iterdir() if path.is_dir()]
     archive = Archive(data_dir / "archive", url)
     named = {entry.sha256 for entry in archive.entries() if entry.sha256}
-    assert len(named) >= len(demo.plan.reports)
+    assert len(named) >= len(small.reports)
     assert set(archive.blobs()) == named
     published = rows(data_dir / "nianbao.duckdb", "SELECT blob_sha256 FROM raw.blobs")
+    assert len(published) >= len(small.reports)
     assert all(archive.has(sha256) for (sha256,) in published)
 
 
-def test_no_key_stands_in_the_output_or_in_any_file(first: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+def test_no_key_stands_in_the_output_or_in_any_file(first: First) -> None:
     data_dir, ended = first
     written = [path.read_bytes() for path in data_dir.rglob("*") if path.is_file()]
     assert len(written) > 50
@@ -81,25 +67,27 @@ def test_no_key_stands_in_the_output_or_in_any_file(first: tuple[Path, subproces
 
 
 def test_a_new_machine_gets_the_log_back_and_asks_conditionally(
-    demo: Demo, url: str, first: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+    small: Small, url: str, first: First, tmp_path: Path
 ) -> None:
-    settings = load_settings(**demo.overrides(tmp_path / "new"), archive_url=url)
-    demo.server.reset_counts()
+    settings = small.settings(tmp_path / "new", archive_url=url)
+    for host in small.government.hosts:
+        host.reset()
     (site,) = choose_sites(settings, None)
     with begin_run(settings, "nightly") as run, Fetcher(FetchLimits.from_settings(settings)) as fetcher:
         run.plan_visits(is_everything=True, is_list_forced=True)
         found = discover_site(run, site, fetcher)
-    assert len(found.items) == len(demo.plan.reports)
-    assert dict(demo.server.statuses) == {200: 1, 304: demo.plan.list_pages}  # robots.txt, and lists read from S3
+    assert len(found.items) == len(small.reports)
+    statuses = Counter(one.status for host in small.government.hosts for one in host.asked)
+    assert set(statuses) == {200, 304}
+    assert statuses[200] == 1  # robots.txt; the lists are read from S3
     before = list(Archive(first[0] / "archive", url).entries())
     assert list(run.archive.entries())[: len(before)] == before
 
 
-def test_verify_works_from_s3(
-    demo: Demo, url: str, first: tuple[Path, subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_verify_works_from_s3(url: str, first: First, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIANBAO_ARCHIVE_URL", url)
+    Archive(first[0] / "archive", url).put_notice(b'{"reason": "a look-alike"}')
     told = CliRunner().invoke(app, ["--data-dir", str(first[0]), "archive", "verify"])
     assert told.exit_code == 0, told.output
     assert told.stdout.rstrip().endswith(": sound")
-    assert f"{len(demo.plan.look_alikes)} notices" in told.stdout
+    assert "1 notices" in told.stdout

@@ -17,7 +17,7 @@ import yaml
 from extractors.sites.model import Fetched
 from flows.console import Progresses
 from flows.context import Run
-from flows.reading.store import Item, item_id_of
+from flows.reading.items import Item, item_id_of
 from flows.records import RunLog
 from nianbao.settings import load_settings
 from tests.conftest import REPOSITORY

@@ -11,7 +11,8 @@ from pathlib import Path
 from extractors.document import Issue
 from flows.console import Progresses
 from flows.context import Run
-from flows.reading.store import BlobFacts, Item, ItemBlob, ReadingStore, ReadingSummary, reading_id_of
+from flows.reading.items import BlobFacts, Item, ItemBlob, reading_id_of
+from flows.reading.store import ReadingStore, ReadingSummary
 from flows.records import RunLog, write_atomically
 from nianbao.settings import load_settings
 from warehouse.archive import FetchEntry

@@ -23,7 +23,7 @@ from tests.flows.small import Small
 from warehouse.checksums import content_checksums
 from warehouse.query import run_query
 
-pytestmark = pytest.mark.xdist_group("upkeep")
+pytestmark = pytest.mark.xdist_group("survive")
 
 PATIENCE_SECONDS = 180
 # (words of a log line, seconds from that line to the kill): in the middle of each stage, not only at its start.

@@ -28,7 +28,7 @@ from tests.flows.small import Small
 from warehouse.checksums import content_checksums
 from warehouse.query import run_query
 
-pytestmark = [pytest.mark.xdist_group("upkeep"), pytest.mark.usefixtures("quick_nights")]
+pytestmark = [pytest.mark.xdist_group("survive"), pytest.mark.usefixtures("quick_nights")]
 
 
 def contents(data_dir: Path) -> dict[str, str]:

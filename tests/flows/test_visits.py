@@ -14,7 +14,7 @@ from extractors.sites.walk import walk
 from flows.console import Progresses
 from flows.context import Run
 from flows.crawl.visits import Visits, report_year
-from flows.reading.store import Item
+from flows.reading.items import Item
 from flows.stages.discover import Discovery
 from flows.stages.fetch_log import keep
 from nianbao.settings import Settings, load_settings

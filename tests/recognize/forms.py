@@ -91,9 +91,10 @@ def _balance_provincial(layout: Layout, values: dict[CellCode, int]) -> None:
         if rule.relation == "=":
             *parts, total = [(term.row, term.column) for term in rule.terms]
             values[total] = sum(values[part] for part in parts)
-    for column in (c.code for c in layout.columns):
-        channels = values["disclosed_web", column], values["disclosed_gazette", column]
-        values["disclosed_docs", column] = max(channels)
+    for rule in layout.identities:
+        if rule.relation == "<=" and len(rule.terms) == 2:
+            part, whole = ((term.row, term.column) for term in rule.terms)
+            values[whole] = max(values[whole], values[part])
 
 
 def form_table(layout: Layout, values: Mapping[CellCode, str]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from flows.seeds import seed_rows
+from tests.warehouse.readings import write_reading
 from warehouse.connection import open_reading
+from warehouse.load import load_readings
+from warehouse.marts import build_marts
 from warehouse.publish import start_build
 from warehouse.seeds import seed
 
@@ -25,6 +28,17 @@ def new_build(folder: Path, run_id: str = "test") -> Path:
     build = folder / "builds" / f"build-{run_id}.duckdb"
     build.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(_template(), build)
+    return build
+
+
+def warehouse_of(folder: Path, contents: Iterable[dict[str, Any]]) -> Path:
+    """A build with a reading of each of these reports (as ``readings.report`` makes them), and its marts."""
+    build = new_build(folder)
+    numbered = enumerate(contents, start=1)
+    load_readings(
+        build, [write_reading(folder / "in", content, url=f"http://gov.test/{number}") for number, content in numbered]
+    )
+    build_marts(build)
     return build
 
 

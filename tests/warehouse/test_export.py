@@ -11,13 +11,11 @@ import pytest
 
 from nianbao.errors import WarehouseError
 from tests.conftest import REPOSITORY
-from tests.warehouse.conftest import new_build
-from tests.warehouse.readings import report, write_reading
+from tests.warehouse.conftest import warehouse_of
+from tests.warehouse.readings import report
 from warehouse.dictionary import dictionary
 from warehouse.export import export, frictionless_type
 from warehouse.filters import Filters
-from warehouse.load import load_readings
-from warehouse.marts import build_marts
 from warehouse.ops import RunRow, record_run
 
 NEW = ("applications", "new_received", "total")
@@ -25,14 +23,8 @@ NEW = ("applications", "new_received", "total")
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("export")
-    build = new_build(folder)
-    readings = [
-        write_reading(folder / "in", report({NEW: 10 * at}, "白水县教育局", 2020 + at), url=f"http://gov.test/{at}")
-        for at in (1, 2)
-    ]
-    load_readings(build, readings)
-    build_marts(build)
+    reports = [report({NEW: 10 * at}, "白水县教育局", 2020 + at) for at in (1, 2)]
+    build = warehouse_of(tmp_path_factory.mktemp("export"), reports)
     record_run(build, RunRow("r1", "2024-01-21T18:00:00+00:00", "published", "0.1.0", "2024-01-21T18:05:00+00:00"))
     return build
 

@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 
 from nianbao.errors import WarehouseError
-from tests.warehouse.conftest import new_build
-from tests.warehouse.readings import report, write_reading
+from tests.warehouse.conftest import warehouse_of
+from tests.warehouse.readings import report
 from warehouse.export import export
 from warehouse.filters import Filters
-from warehouse.load import load_readings
-from warehouse.marts import build_marts
 
 ORGANS = ("白水县教育局", "蒲城县教育局", "渭南市教育局", "塔城地区教育局")
 NEW = ("applications", "new_received", "total")
@@ -20,15 +18,8 @@ NEW = ("applications", "new_received", "total")
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("filters")
-    build = new_build(folder)
-    readings = [
-        write_reading(folder / "in", report({NEW: at}, organ, 2022), url=f"http://gov.test/{at}")
-        for at, organ in enumerate(ORGANS, start=1)
-    ]
-    load_readings(build, readings)
-    build_marts(build)
-    return build
+    reports = [report({NEW: at}, organ, 2022) for at, organ in enumerate(ORGANS, start=1)]
+    return warehouse_of(tmp_path_factory.mktemp("filters"), reports)
 
 
 def organs_kept(published: Path, folder: Path, filters: Filters) -> list[str]:

@@ -137,7 +137,8 @@ def test_reports_tells_revision_source_tables_and_findings(warehouse: Path) -> N
     frame = run_query(
         warehouse,
         "SELECT organ_name, report_year, scope, title, published_date, revision, revision_count, source_url, tables_found,"
-        " figure_count, missing_count, suspect_count, findings_error, findings_warning, conflict_count FROM mart.reports",
+        " figure_count, missing_count, suspect_count, findings_error, findings_warning, conflict_count"
+        " FROM mart.reports ORDER BY organ_name",
     )
     tables = "applications, proactive, review_litigation"
     education = [EDUCATION, 2023, "own", f"{EDUCATION}2023年政府信息公开工作年度报告", "2024-01-20", 2, 2]

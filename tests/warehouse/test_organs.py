@@ -14,7 +14,7 @@ from tests.warehouse.readings import report, write_reading
 from warehouse.checksums import table_checksums
 from warehouse.load import load_readings
 from warehouse.organs import SitePlace, resolver
-from warehouse.regions import gazetteer
+from warehouse.regions import confirmed, gazetteer
 from warehouse.seeds import SiteRow, seed
 
 TACHENG = SitePlace("tacheng", "塔城地区教育局", "654200")
@@ -127,6 +127,25 @@ def test_unique_names_of_regions_are_unique_and_parents_exist() -> None:
     regions = gazetteer().regions
     assert len({one.unique_name for one in regions.values()}) == len(regions)
     assert [one for one in regions.values() if one.parent_code and one.parent_code not in regions] == []
+
+
+def test_a_former_region_that_is_not_confirmed_resolves_no_name() -> None:
+    rows = [
+        {"name": "甲县", "evidence": "announced"},
+        {"name": "乙县", "evidence": "unconfirmed"},
+        {"name": "丙县", "evidence": ""},
+    ]
+    assert [row["name"] for row in confirmed(rows)] == ["甲县"]
+
+
+def test_every_former_region_has_a_successor_of_today_and_the_year_it_ended() -> None:
+    regions = gazetteer().regions
+    former = [one for one in regions.values() if one.last_year]
+    assert len(former) == 26
+    assert [one.name for one in former if regions[one.successor_code].last_year and one.name != "莱城区"] == []
+    assert [one.name for one in former if not 2010 < one.last_year <= 2021] == []  # type: ignore[operator]
+    assert resolved("溧水县教育局") == ("溧水区教育局", "department", "county", "320117")  # it goes on as one organ
+    assert regions["320124"].successor_code == "320117"
 
 
 def test_organs_of_real_titles_get_the_region_a_person_gives_them(shared_dir: Path) -> None:

@@ -48,7 +48,7 @@ def test_applying_the_schema_again_changes_nothing(build: Path, rows: Rows) -> N
 def test_a_file_of_a_newer_program_is_refused(build: Path) -> None:
     with writing(build) as connection:
         connection.execute("INSERT INTO ops.schema_version VALUES (99, '', now()::TIMESTAMP)")
-        with pytest.raises(WarehouseError, match="has schema version 99, this program knows 4; update nianbao"):
+        with pytest.raises(WarehouseError, match="has schema version 99, this program knows 5; update nianbao"):
             ensure_schema(connection)
 
 

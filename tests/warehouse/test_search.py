@@ -141,7 +141,7 @@ def test_an_index_made_night_by_night_is_the_index_made_at_once(tmp_path: Path) 
         try:
             return connection.execute(
                 "SELECT report_id, word, occurrences FROM search.postings JOIN search.words USING (word_id)"
-                " JOIN search.sections USING (section_id) ORDER BY ALL"
+                " JOIN search.sections USING (section_id) JOIN core.revisions USING (reading_key) ORDER BY ALL"
             ).fetchall()
         finally:
             connection.close()

@@ -63,6 +63,62 @@ def version_2(path: Path, reading: Path, version: int = 2) -> None:
     connection.close()
 
 
+def version_4(path: Path, build: Path) -> None:
+    """A file as version 4 left it, with the reports of ``build``: the marts of reports and measures were tables."""
+    connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
+    connection.execute((UPGRADES / "version_4.sql").read_text(encoding="utf-8"))
+    connection.execute(f"ATTACH '{build}' AS today (READ_ONLY)")
+    of_old = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    names = [name for (name,) in connection.execute(f"{of_old} AND table_name <> 'schema_version'").fetchall()]
+    for name in names:
+        columns = ", ".join(row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall())
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT {columns} FROM today.{name}")  # noqa: S608
+    for mart in ("reports", "panel", "indicators", "rollup"):
+        connection.execute(f"CREATE TABLE mart.{mart} AS SELECT report_id FROM core.reports")  # noqa: S608
+    connection.close()
+
+
+MARTS = (
+    "mart.reports",
+    "mart.panel",
+    "mart.indicators",
+    "mart.rollup",
+    "mart.figures",
+    "core.revisions",
+    "core.figures",
+)
+
+
+def test_a_file_of_version_4_keeps_its_revisions_and_its_marts_become_views_of_the_same_rows(
+    tmp_path: Path, build: Path
+) -> None:
+    paths = [
+        write_reading(
+            tmp_path / "in", report({NEW: value}, "白水县教育局", 2023), data=data, seen=f"2024-0{month}-21T00:00:00Z"
+        )
+        for value, data, month in ((7, b"1", 1), (8, b"2", 2))
+    ]
+    load_readings(
+        build,
+        [*paths, write_reading(tmp_path / "in", report({NEW: 5}, "白水县教育局", 2022), url="http://gov.test/2022")],
+    )
+    old = tmp_path / "old.duckdb"
+    version_4(old, build)
+    with writing(old) as connection:
+        ensure_schema(connection)
+        assert connection.execute("SELECT max(version) FROM ops.schema_version").fetchall() == [(SCHEMA_VERSION,)]
+    build_marts(old)
+    build_marts(build)
+    found = {}
+    for path in (old, build):
+        with writing(path) as connection:
+            found[path] = {name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in MARTS}
+            revisions = connection.execute("SELECT revision, is_current FROM core.revisions ORDER BY ALL").fetchall()
+            assert revisions == [(1, False), (1, True), (2, True)]
+    assert len(found[build]["mart.panel"]) > 80
+    assert found[old] == found[build]
+
+
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_what_an_older_file_kept_as_rows_and_json_is_the_same_when_it_is_packed(
     tmp_path: Path, build: Path, version: int

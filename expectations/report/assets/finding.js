@@ -1,7 +1,7 @@
 /* The page of one finding; its id stands in the address, its data in the file of its first digits. */
 (function () {
   "use strict";
-  var NB = window.NB, box = document.getElementById("finding"), known = {}, crops = {};
+  var NB = window.NB, box = document.getElementById("finding"), known = {}, crops = {}, odd = {};
   var token = document.querySelector("meta[name=nianbao-token]");
   var SEVERITIES = { critical: ["严重", "critical"], error: ["错误", "error"], warning: ["警告", "warning"], info: ["提示", "info"] };
   var VERDICTS = {
@@ -22,9 +22,10 @@
       add(el("p"), two("可能已更正，或报告已重新发布。", "It may have been mended, or the report was published again."))),
       add(el("p", "more"), link("findings.html", two("全部发现 →", "all findings →"))));
   }
-  NB.when("details", function (found, pictures) {
+  NB.when("details", function (found, pictures, suffixes) {
     Object.keys(found).forEach(function (key) { known[key] = found[key]; });
     Object.assign(crops, pictures);
+    Object.assign(odd, suffixes);
     if (known[id()]) show(known[id()]); else missing();
   });
   NB.when("decisions", function () { if (known[id()]) show(known[id()]); });
@@ -155,14 +156,25 @@
     one.urls.filter(function (url) { return url !== one.url; }).slice(0, 5).forEach(function (url) { row(list, "见于", "met at", add(el("span", "url"), outward(url))); });
     var pages = one.terms.map(function (t) { return t.page; }).filter(function (p, i, all) { return p && all.indexOf(p) === i; });
     if (pages.length) row(list, "页", "page", pages.sort(function (a, b) { return a - b; }).join(", "));
-    var bytes = el("span", "code", one.blob || "—");
-    if (one.blob && token) bytes = link("bytes/" + one.blob, one.blob.slice(0, 16) + "…", "code");
-    else if (one.blob && box.dataset.archive) bytes = link(box.dataset.archive.replace("AA", one.blob.slice(0, 2)).replace("BB", one.blob.slice(2, 4)).replace("SHA", one.blob), one.blob.slice(0, 16) + "…", "code");
-    if (one.blob) bytes.title = "sha256 " + one.blob;
+    var bytes = archived(one);
     row(list, "原件字节", "archived bytes", bytes);
     row(list, "编号", "finding", el("span", "code", one.id));
     row(list, "指纹", "fingerprint", el("span", "code", one.fingerprint));
     return list;
+  }
+  /* Where the bytes are: served, a file beside the site, an address no browser opens, or not in the archive any more. */
+  function archived(one) {
+    if (!one.blob) return el("span", "code", "—");
+    var short = one.blob.slice(0, 16) + "…", place = box.dataset.archive, bytes;
+    if (token) bytes = link("bytes/" + one.blob, short, "code");
+    else if (odd[one.id] === null) bytes = add(el("span"), el("span", "code", short + " "), two("不在归档中", "not in the archive"));
+    else if (!place) bytes = el("span", "code", one.blob);
+    else {
+      place = place.replace("AA", one.blob.slice(0, 2)).replace("BB", one.blob.slice(2, 4)).replace("SHA.zst", one.blob + (one.id in odd ? odd[one.id] : ".zst"));
+      bytes = place.indexOf("://") < 0 ? link(place, short, "code") : el("span", "code url", place);
+    }
+    bytes.title = "sha256 " + one.blob;
+    return bytes;
   }
   function history_(one) {
     if (!one.events.length) return add(el("p", "calm"), two("还没有历史：装载时开始记录。", "No history yet: it is kept from the next load on."));

@@ -27,6 +27,8 @@ def main() -> int:
     parser.add_argument("--per-night", type=int, default=5, help="faults a night, on average")
     parser.add_argument("--seed", type=int, default=20250110)
     parser.add_argument("--quiet", type=int, default=2, help="nights without faults at the start")
+    parser.add_argument("--whole-every", type=int, default=4,
+                        help="one night in so many with Great Expectations and all pages")  # fmt: skip
     parser.add_argument("--folder", type=Path, help="keep the data folders here; a temporary one when left out")
     parser.add_argument("--write", type=Path, default=None, metavar="FILE", nargs="?", const=RESULT,
                         help=f"write the figures there (default {RESULT.relative_to(REPOSITORY)})")  # fmt: skip
@@ -39,7 +41,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="nianbao-chaos-") as temporary:
         folder = chosen.folder or Path(temporary)
         cpu = time.process_time()
-        tally = rehearse(folder, chosen.faults, chosen.kills, chosen.per_night, chosen.seed, tell, chosen.quiet)
+        tally = rehearse(
+            folder,
+            chosen.faults,
+            chosen.kills,
+            chosen.per_night,
+            chosen.seed,
+            tell,
+            chosen.quiet,
+            whole_every=chosen.whole_every,
+        )
         text = markdown(tally)
         console.print(text, markup=False)
         tell(f"processor time of the driver {time.process_time() - cpu:.0f} s")
@@ -59,7 +70,8 @@ def markdown(tally: Tally) -> str:
         "",
         f"{sum(tally.faults.values())} faults over {tally.nights} simulated nights ({tally.seconds / 60:.0f} minutes) "
         f"against a local government of three sites; after each night the warehouse was compared with that of a twin folder "
-        f"that was left alone.",
+        f"that was left alone. Great Expectations and the pages of the site ran on {tally.nights_whole} of these nights; on "
+        f"the others the checks were measured and the findings stored by themselves, to have more faults in the same time.",
         "",
         "| fault | times |",
         "|---|---:|",

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nianbao.errors import WarehouseError
@@ -18,6 +18,8 @@ from tests.local_government.server import serve
 from warehouse.archive import Archive
 from warehouse.checksums import content_checksums
 from warehouse.connection import open_reading
+
+FOLDERS = ("struck", "twin")
 
 
 @dataclass(slots=True)
@@ -37,9 +39,15 @@ class Tally:
     unreadable: list[str] = field(default_factory=list)
     seconds: float = 0.0
     reports: int = 0
+    nights_whole: int = 0
+    """Nights with Great Expectations and the pages of the site; the others leave both out."""
 
     def problems(self) -> list[str]:
         return [*self.clean_failed, *self.differing, *self.lost, *self.unreadable]
+
+
+LOOK_EVERY = 0.2
+"""Seconds between two looks: one after the other without a pause took more of the processor than the runs themselves."""
 
 
 class Reader(threading.Thread):
@@ -55,7 +63,7 @@ class Reader(threading.Thread):
         """There is a sound published file; not between the moment we damage it and the run that mends it."""
 
     def run(self) -> None:
-        while not self.is_over.wait(0.02):
+        while not self.is_over.wait(LOOK_EVERY):
             with self.looking:
                 if self.is_expected:
                     self._look()
@@ -85,10 +93,12 @@ def rehearse(
     tell: Callable[[str], None],
     quiet: int = 0,
     names: tuple[str, ...] = NAMES,
+    whole_every: int = 1,
 ) -> Tally:
-    """Strike ``faults`` runs, at most ``per_night`` a night; after each night compare with the twin.
+    """Strike ``faults`` runs, ``per_night`` a night on average; after each night compare with the twin.
 
     ``quiet``: nights without faults before the first, so that there is something to damage. ``names``: sites of the world.
+    ``whole_every``: one night in so many has everything on; the others leave out Great Expectations and the pages.
     """
     chance = random.Random(seed)
     blows = plan_blows(faults, kills, chance)
@@ -103,19 +113,25 @@ def rehearse(
         usual = 10.0
         while blows or quiet > 0:
             told = world.next_night()
+            before = tally.problems()
+            is_short = tally.nights % whole_every != 0
             tally.nights += 1
+            tally.nights_whole += not is_short
             tonight = (
                 [blows.pop() for _ in range(min(len(blows), chance.randint(1, 2 * per_night - 1)))]
                 if quiet <= 0
                 else []
             )
             quiet -= 1
-            _strike_all(folder, registry, world, tonight, chance, usual, tally, reader)
-            usual = _end_night(folder, registry, world, tally, reader, usual)
+            jobs = {which: NightJob(folder / which, registry, world.day, folder / f"{which}.log", is_short=is_short)
+                    for which in FOLDERS}  # fmt: skip
+            _strike_all(jobs["struck"], world, tonight, chance, usual, tally, reader)
+            usual = _end_night(jobs, world, tally, reader, usual)
             struck = ", ".join(blow.name for blow in tonight) or "none"
-            tell(
-                f"night {tally.nights} ({'; '.join(told) or 'nothing new'}): {struck}; problems {len(tally.problems())}"
-            )
+            tell(f"night {tally.nights} ({'; '.join(told) or 'nothing new'}): {struck}")
+            for problem in tally.problems():
+                if problem not in before:
+                    tell(f"problem: {problem}")
         reader.is_over.set()
         reader.join()
     _look_for_losses(folder, world, tally)
@@ -123,13 +139,8 @@ def rehearse(
     return tally
 
 
-def _job(folder: Path, which: str, registry: Path, world: World, minutes: float = 0.0) -> NightJob:
-    return NightJob(folder / which, registry, world.day, folder / f"{which}.log", minutes=minutes)
-
-
 def _strike_all(
-    folder: Path,
-    registry: Path,
+    job: NightJob,
     world: World,
     blows: list[Blow],
     chance: random.Random,
@@ -138,11 +149,10 @@ def _strike_all(
     reader: Reader,
 ) -> None:
     for number, blow in enumerate(blows):
-        strike = Strike(_job(folder, "struck", registry, world, number), world, chance, usual)
+        strike = Strike(replace(job, minutes=float(number)), world, chance, usual)
         if blow.damages_published:
             reader.expect(False)
-        job = blow.before(strike)
-        process = start(job)
+        process = start(blow.before(strike))
         blow.during(strike, process)
         world.outage.left = None
         tally.faults[blow.name] += 1
@@ -155,18 +165,19 @@ def _ending(exitcode: int | None) -> str:
     return {0: "done", FAILED: "one clear line"}.get(exitcode or 0, "a trace")
 
 
-def _end_night(folder: Path, registry: Path, world: World, tally: Tally, reader: Reader, usual: float) -> float:
+def _end_night(jobs: dict[str, NightJob], world: World, tally: Tally, reader: Reader, usual: float) -> float:
     """The run that is left alone, the night of the twin, and the comparison; returns how long a run takes."""
     began = time.monotonic()
-    for which, minutes in (("struck", 30.0), ("twin", 30.0)):
-        job = _job(folder, which, registry, world, minutes)
-        process = start(job)
-        let_it_end(Strike(job, world, random.Random(0), usual), process)
+    for which, job in jobs.items():
+        left_alone = replace(job, minutes=30.0, tries=3)
+        process = start(left_alone)
+        let_it_end(Strike(left_alone, world, random.Random(0), usual), process)
         if process.exitcode != 0:
             tally.clean_failed.append(f"night {tally.nights}: the run of {which} ended with {process.exitcode}")
-        reader.expect((folder / "struck" / "nianbao.duckdb").is_file())
+        reader.expect((jobs["struck"].data_dir / "nianbao.duckdb").is_file())
     seconds = (time.monotonic() - began) / 2
-    tally.differing += [f"night {tally.nights}: {line}" for line in differences(folder / "struck", folder / "twin")]
+    differing = differences(*(job.data_dir for job in jobs.values()))
+    tally.differing += [f"night {tally.nights}: {line}" for line in differing]
     return max(3.0, 0.7 * usual + 0.3 * seconds)
 
 

@@ -184,6 +184,10 @@ MUTATIONS = (
         "DELETE FROM core.report_tables WHERE report_id = $r AND table_code = 'review_litigation'")),
     Mutation("label cut in print", "行名缺字", "other", ("LABEL",), _sql(
         "INSERT INTO raw.issues VALUES ($r, 1, $r, 'label_near', 'info', '2.其他法律行政止公开', 'table 1')")),
+    Mutation("number before a label", "编号不符", "other", ("LABEL-NUMBER",), _sql(
+        "INSERT INTO raw.issues VALUES ($r, 1, $r, 'label_variant', 'info', '二、予以公开', 'table 1')")),
+    Mutation("group label left out", "缺组名", "other", ("LABEL-GROUP",), _sql(
+        "INSERT INTO raw.issues VALUES ($r, 1, $r, 'heading_missing', 'info', 'group label （三）不予公开 is not printed', 'table 1')")),
     Mutation("section left out", "缺一部分", "other", ("SECTION",), _sql("DELETE FROM core.sections WHERE report_id = $r AND section_no = 4")),
     Mutation("section numbered wrongly", "编号错", "other", ("SECTION-NUMBER",), _sql(
         "UPDATE core.sections SET title = '六、存在的主要问题及改进情况' WHERE report_id = $r AND section_no = 5")),

@@ -12,6 +12,8 @@ import duckdb
 from expectations.measures import measure
 from expectations.storing import store_findings
 from expectations.suites import specs
+from tests.benchmarks.quality.forms import planned
+from tests.benchmarks.quality.forms import write as write_forms
 from tests.benchmarks.quality.mutations import MUTATIONS, Mutation, Planting
 from tests.benchmarks.quality.population import organ_name, write
 from tests.expectations.planted import Planted
@@ -31,6 +33,16 @@ class Recall:
     @property
     def share(self) -> float:
         return self.found / self.planted
+
+
+@dataclass(frozen=True, slots=True)
+class FormRecall:
+    """The same for one check of one form; ``found`` counts findings of that very check."""
+
+    check: str
+    form: str
+    planted: int
+    found: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,25 @@ def run(
         spoilt = {organ for _, organ, _ in planted}
         beside = _precision(connection, spoilt)
         return [_recall(connection, mutation, planted) for mutation in MUTATIONS], beside, sound
+
+
+def run_forms(folder: Path, of_each: int, seed: int = 7) -> tuple[list[FormRecall], Precision]:
+    """Recall of every equation of every form, over two years and of aggregates; precision of the same reports unspoilt."""
+    plans = planned(of_each)
+    with writing(write_forms(folder / "forms.duckdb", plans)) as connection:
+        _evaluate(connection, "sound")
+        sound = _precision(connection, None)
+    chance = random.Random(seed)
+    for plan in plans:
+        plan.spoil(chance)
+    with writing(write_forms(folder / "forms-planted.duckdb", plans)) as connection:
+        _evaluate(connection, "planted")
+        said = set(connection.execute("SELECT report_id, check_id FROM quality.findings").fetchall())
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    for plan in plans:
+        wanted, found = counts.get((plan.check, plan.form), (0, 0))
+        counts[plan.check, plan.form] = wanted + 1, found + ((plan.report_id, plan.check) in said)
+    return [FormRecall(check, form, *count) for (check, form), count in sorted(counts.items())], sound
 
 
 def _evaluate(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -28,6 +28,8 @@ Truth = Mapping[Key, Collection[Decimal | None]]
 REPORTS = 30
 WARM = 3  # documents of each kind read before the clock runs
 PRINTED = 6
+SCANNED = ("scan_200", "scan_grey_stamp")
+SCANS = 2  # of each kind
 PAGES_AROUND = 494
 _LINKS_OF_A_SITE = 900
 
@@ -94,6 +96,19 @@ def samples(folder: Path) -> dict[str, list[Sample]]:
     if real := _real_pdfs():
         found["PDF, real reports"] = [*([real[0]] * WARM), *real]
     return found
+
+
+def scans() -> dict[str, list[Sample]]:
+    """Scanned reports: few, for each takes seconds, and the first one is to warm up."""
+    kinds = {f"Scan, {ACCURACY_KINDS[name].says}": name for name in SCANNED}
+    return {
+        says: [
+            Sample(folder_of(ACCURACY_KINDS[name]) / f"{seed}.{made.suffix}", made.truths[0].cells)
+            for seed, made in ensure(ACCURACY_KINDS[name], seeds_of(name, 1 + SCANS))
+        ]
+        for says, name in kinds.items()
+        if not absent_program(ACCURACY_KINDS[name])
+    }
 
 
 def _real_pdfs() -> list[Sample]:

@@ -16,8 +16,10 @@ from pathlib import Path
 from extractors.extract import extract_bytes
 from extractors.readers import read_document
 from extractors.recognize import recognize
+from extractors.report import Report
 from extractors.second_reading import SECOND_READERS, is_doubtful
 from flows.reading.workers import spare_collector
+from tests.benchmarks.speed.other_tools import pace, peak_mb
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,10 @@ def read_file(path: str) -> PoolRead:
     return PoolRead(sum(figure.value is not None for figure in report.figures), time.process_time() - start)
 
 
-def peak_mb() -> float:
-    """Peak resident memory of this process. ``getrusage`` would count that of the process it was forked from."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return float(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
-
-
-def is_read_twice(data: bytes, name: str) -> bool:
-    """Whether the first reading leaves a doubt, so that a second engine reads the file too."""
+def is_read_twice(data: bytes, name: str, report: Report) -> bool:
+    """Whether the first reading leaves a doubt, so that a second engine reads the file too (a picture has none)."""
+    if any(figure.origin == "image" for figure in report.figures):
+        return False
     document = read_document(data, hint=name)
     return document.kind in SECOND_READERS and is_doubtful(recognize(document))
 
@@ -53,21 +51,26 @@ def main(arguments: list[str]) -> int:
     for file in files[:warm]:
         extract_bytes(Path(file).read_bytes(), hint=file)
     spare_collector()
-    seconds, reports = [], []
+    seconds, reports, paces = [], [], [pace()]
     for file in files[warm:]:
         data = Path(file).read_bytes()
         start = time.process_time()
         reports.append(extract_bytes(data, hint=file))
         seconds.append(time.process_time() - start)
+        paces.append(pace())
     peak = peak_mb()
     record = {
         "seconds": seconds,
+        "paces": paces,
         "peak_mb": peak,
         "figures": [
             {f"{f.table}.{f.row}.{f.column}": None if f.value is None else str(f.value) for f in report.figures}
             for report in reports
         ],
-        "read_twice": [is_read_twice(Path(file).read_bytes(), file) for file in files[warm:]],
+        "read_twice": [
+            is_read_twice(Path(file).read_bytes(), file, report)
+            for file, report in zip(files[warm:], reports, strict=True)
+        ],
         "pages_left_out": [
             issue.message for report in reports for issue in report.issues if issue.code == "pages_not_read"
         ],

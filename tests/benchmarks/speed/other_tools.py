@@ -1,7 +1,7 @@
 """Tables of PDFs as another tool reads them. Run by the interpreter of ``build/speed-venv``; imports nothing of nianbao.
 
-``python other_tools.py TOOL WARM FILE…`` prints one JSON object: CPU seconds of each file after the first WARM ones, peak
-memory in MB, and for each file its tables as rows of texts (null for a slot that a merge covers, where the tool tells).
+``python other_tools.py TOOL WARM FILE…`` prints one JSON object: CPU seconds of each file after the first WARM ones, those
+of a fixed loop before and after each, peak memory in MB, and for each file its tables as rows of texts (null for a slot that a merge covers, where the tool tells).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 Rows = list[list["str | None"]]
+PACE_STEPS = 100_000
 
 
 def by_pdfplumber(path: str) -> list[Rows]:
@@ -41,6 +42,14 @@ TOOLS: dict[str, Callable[[str], list[Rows]]] = {
 }
 
 
+def pace() -> float:
+    """CPU seconds of a fixed loop: what else runs on the machine makes it slower, and all that is measured beside it."""
+    start, total = time.process_time(), 0
+    for number in range(PACE_STEPS):
+        total += number * number % 7
+    return time.process_time() - start
+
+
 def peak_mb() -> float:
     """Peak resident memory of this process. ``getrusage`` would count that of the process it was forked from."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
@@ -53,13 +62,14 @@ def main(tool: str, warm: int, files: list[str]) -> int:
     read = TOOLS[tool]
     for file in files[:warm]:
         read(file)
-    seconds, tables = [], []
+    seconds, tables, paces = [], [], [pace()]
     for file in files[warm:]:
         start = time.process_time()
         tables.append(read(file))
         seconds.append(time.process_time() - start)
+        paces.append(pace())
     peak = peak_mb()
-    json.dump({"seconds": seconds, "peak_mb": peak, "tables": tables}, sys.stdout)
+    json.dump({"seconds": seconds, "paces": paces, "peak_mb": peak, "tables": tables}, sys.stdout)
     return 0
 
 

@@ -89,8 +89,8 @@ def simulate(folder: Path, number: int, seed: int) -> tuple[list[Night], list[st
             "registry_dir": world.write_registry(folder / "registry"),
             "allow_loopback": True,
             "request_delay_seconds": 0.0,
-            "request_timeout_seconds": 2.0,
-            "request_tries": 1,
+            "request_timeout_seconds": 30.0,
+            "request_tries": 2,
             "log_level": "ERROR",
         }
         configure_logs(load_settings(**values))

@@ -1,0 +1,1 @@
+"""The crawl calendar of a whole country, simulated from measured figures: nights, hours, bytes, processors, money."""

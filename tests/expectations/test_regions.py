@@ -79,6 +79,10 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "WHERE core.revisions.report_id = r.report_id AND o.name = ? AND r.report_year = ?",
             [f"{LATE[1] + 1}-02-09", *LATE],
         )
+        connection.execute(
+            "UPDATE raw.readings SET published_date = v.published_date FROM core.revisions v "
+            "WHERE raw.readings.reading_key = v.reading_key"
+        )
         measure(connection, specs(connection))
         store_findings(connection, "run-1")
     planted_marts(path)

@@ -32,8 +32,11 @@ lint: $(STAMP) ## ruff: rules and formatting
 types: $(STAMP) ## mypy --strict
 	$(BIN)/mypy
 
+# Reading processes import the project hundreds of times; without its compiled files each compiles it again.
+unexport PYTHONDONTWRITEBYTECODE
+# One worker more than there are cores: some wait for a browser, a converter or a server.
 unit: $(STAMP) ## all tests, on all cores
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadgroup
 
 format: $(STAMP) ## let ruff mend and format the code
 	$(BIN)/ruff check --fix .

@@ -60,6 +60,17 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.close()
 
 
+@contextmanager
+def kept_open(path: Path) -> Iterator[None]:
+    """Keep the build copy open while several writers of this process take turns.
+
+    Their connections share one database, so that the file is opened and closed once: that costs more than most of them
+    write. Who publishes or reads the file must leave the block first.
+    """
+    with writing(path):
+        yield
+
+
 def open_reading(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that sees the file as it is now, however often it was replaced before."""
     if not path.is_file():

@@ -19,6 +19,8 @@ from extractors.readers.scan_sheet import Raster, Sheet
 LEVEL_RUN = 18.0  # points: the least piece of a level rule; a broad dash in a table is shorter
 UPRIGHT_RUN = 11.5  # points: the least piece of an upright one; rows are higher, strokes in tables shorter
 BRIDGE = 2.2  # points of a rule that may be missing between two pieces
+FLOATING = 17.0  # points: a shorter upright run that touches neither rule at its ends is a tall digit between them
+END, GAP = 4.0, 0.6  # points from an end of it where the paper shows, and how much of it
 THICK, THICK_PIXELS = 3.2, 8.5  # points and pixels (a drawn-out screenshot blurs): what is thicker than both is an area
 UNBROKEN = 0.85  # share of a run that two rows of ink cover, from which it is a rule whatever stands beside it
 LEAST_INK = 0.55  # the same for a rule that noise broke, on clean paper
@@ -167,6 +169,8 @@ def _runs(faint: Raster, contrast: Raster, scale: float, least: float) -> _Runs:
             continue
         if not _is_rule(faint, x, y, width, height, scale):
             continue
+        if least < LEVEL_RUN and width * scale < FLOATING and _is_floating(faint[y : y + height, x : x + width], scale):
+            continue
         kept[index] = 1
         rule = Rule(float(centres[index][1]) * scale, x * scale, (x + width) * scale)
         darkest = contrast[max(0, y - 1) : y + height, x : x + width].max(axis=0)
@@ -186,6 +190,14 @@ def _is_rule(faint: Raster, x: int, y: int, width: int, height: int, scale: floa
     below = faint[y + height + 2 : y + height + away, x : x + width]
     sides = [float(part.max(axis=0).mean()) if part.size else 0.0 for part in (above, below)]
     return filled >= LEAST_INK and max(sides) < CROWDED
+
+
+def _is_floating(box: Raster, scale: float) -> bool:
+    """Whether paper shows at both ends of a run: a 1 in a low row reaches nearly, and a bridge closes what is left."""
+    reach, gap = max(3, round(END / scale)), max(2, round(GAP / scale))
+    ink = np.asarray(box.max(axis=0) > 0)
+    paper = np.convolve(~ink, np.ones(gap), "valid") >= gap
+    return bool(paper[:reach].any() and paper[-reach:].any())
 
 
 def _covered(box: Raster, chunk: int) -> float:

@@ -21,6 +21,7 @@ from flows.reading.recover import remake_reading
 from flows.records import Outcome, RunRecord, write_atomically
 from flows.seeds import seed_rows
 from nianbao.errors import AuditHeld, WarehouseError
+from warehouse.connection import kept_open
 from warehouse.load import LoadResult, load_readings
 from warehouse.ops import CrawlRow, RunRow, mirror_fetches, record_crawls, record_run, record_stage
 from warehouse.publish import discard_builds, publish, start_build
@@ -79,10 +80,11 @@ def load(run: Run) -> Loaded:
     with run.stage("load") as (stage, tick):
         build = start_build(settings.published_path, settings.staging_dir / "builds", run.run_id)
         rows = seed_rows(settings.registry_dir)
-        is_seeded = seed(build, replace(rows, checks=[*rows.checks, *structural_checks()]))
         is_first = not settings.published_path.exists()
         readings = run.readings.all() if is_first else run.readings.to_load()
-        readings, result = _load_sound(run, build, readings)
+        with kept_open(build):
+            is_seeded = seed(build, replace(rows, checks=[*rows.checks, *structural_checks()]))
+            readings, result = _load_sound(run, build, readings)
         for name in ("readings_new", "readings_replaced", "reports_new", "revisions_new", "figures_new", "issues_new"):
             stage.add(name, getattr(result, name))
         tick()
@@ -132,9 +134,10 @@ def publish_build(run: Run, loaded: Loaded) -> Path:
     """Write what ran into ``ops``, and put the build in the place of the published file."""
     settings = run.settings
     with run.stage("publish") as (stage, tick):
-        mirror_fetches(loaded.build, run.archive)
-        told = _record_runs(run, loaded.build)
-        stage.add("sections_indexed", update_search_index(loaded.build).added)
+        with kept_open(loaded.build):
+            mirror_fetches(loaded.build, run.archive)
+            told = _record_runs(run, loaded.build)
+            stage.add("sections_indexed", update_search_index(loaded.build).added)
         publish(loaded.build, settings.published_path)
         _keep_snapshot(run)
         stage.add("bytes", settings.published_path.stat().st_size)

@@ -82,7 +82,7 @@ def browser() -> Iterator[Browser]:
     """A browser with a profile of its own, ended when the block is left."""
     to_child, from_us = os.pipe()
     to_us, from_child = os.pipe()
-    with tempfile.TemporaryDirectory(prefix="accuracy-chromium-") as profile:
+    with tempfile.TemporaryDirectory(prefix="accuracy-chromium-", ignore_cleanup_errors=True) as profile:
         command = (
             f'exec "$0" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --remote-debugging-pipe '
             f'--user-data-dir="$1" --no-first-run about:blank 3<&{to_child} 4>&{from_child}'

@@ -1,7 +1,9 @@
 """A short polite note to a publisher: what in its report does not add up, on which page, by which equation.
 
-Only what is certain goes out: arithmetic that independent readings agree is printed wrong, or that a reviewer confirmed; and
-nothing a reviewer called our mistake or accepted.
+Only what is certain goes out: equations between the figures of one report that independent readings agree are printed wrong,
+or that a reviewer confirmed; and nothing a reviewer called our mistake or accepted. Where two years do not agree either may be
+the wrong one, so such an equation goes out only when a reviewer found that this report is. What is merely unlikely (a jump,
+a slip of the unit) never does.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.review.book import DecisionBook
-from expectations.review.mirror import current_findings, prepare_keys
+from expectations.review.mirror import current_findings, prepare_keys, printed_values
 from expectations.review.state import Standing, standing
 from expectations.statements import statement
 from nianbao.errors import WarehouseError
@@ -28,10 +30,13 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One equation that fails as printed: the table it stands in, the sentence with its figures, the rule; page or None."""
+    """One equation that fails as printed: the table it stands in, the sentence with its figures, the rule.
+
+    ``pages`` are those its figures stand on, none where the file has no pages (HTML).
+    """
 
     table: str
-    page: int | None
+    pages: tuple[int, ...]
     sentence: str
     rule: str
 
@@ -78,7 +83,9 @@ def letters(
     day = today or datetime.now(UTC).date()
     with open_reading(warehouse) as connection, warehouse_errors(str(warehouse)):
         prepare_keys(connection)
-        decided = standing(book.all(), current_findings(connection), day)
+        decisions = book.all()
+        printed = printed_values(connection, decisions)
+        decided = standing(decisions, current_findings(connection), day, printed)
         cursor = connection.execute(statement("review/site", "letter"), {"year": year})
         names = [column[0] for column in cursor.description or ()]
         rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
@@ -162,17 +169,18 @@ def _is_certain(row: dict[str, Any], decided: Standing) -> bool:
     decision = decided.by_fingerprint.get(row["fingerprint"])
     if decision is not None:
         return decision.decision in ("confirm-source-error", "correct-value")
-    return bool(row["verdict"] == "source_error")
+    is_proof = row["family"] == "arithmetic" and row["severity"] in ("critical", "error")  # others say what is likely
+    return bool(is_proof and row["verdict"] == "source_error")
 
 
 def _letter(rows: Sequence[dict[str, Any]], sender: str, day: date) -> Letter:
     first = rows[0]
-    mistakes = tuple(Mistake(row["table_zh"], row["page"], row["message_zh"], row["check_zh"]) for row in rows)
+    mistakes = tuple(Mistake(row["table_zh"], tuple(row["pages"]), row["message_zh"], row["check_zh"]) for row in rows)
     return Letter(first["organ"], first["report_year"], first["title"], first["source_url"], mistakes, sender, day)
 
 
 def _place(one: Mistake) -> str:
-    page = f"（第{one.page}页）" if one.page is not None else ""
+    page = f"（第{'、'.join(map(str, one.pages))}页）" if one.pages else ""
     return f"{one.table}{page}，" if one.table else page
 
 

@@ -124,7 +124,7 @@ def _note_uncovered(
     connection: duckdb.DuckDBPyConnection, guard: Spec | None, layout_id: str, reports: int, evaluable: int
 ) -> None:
     if guard is not None and not is_covered(reports, evaluable, guard.least_share, guard.least_reports):
-        values = [guard.check_id, layout_id, COVER[1], reports, evaluable, guard.least_share]
+        values = [guard.check_id, layout_id, guard.severity, reports, evaluable, guard.least_share]
         connection.execute(statement("findings", "uncovered"), values)
 
 

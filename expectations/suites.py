@@ -197,7 +197,9 @@ def _catalogue_specs() -> list[Spec]:
         if check.guard.least_share > 0:
             titles = (f"可核对：{check.title_zh}", f"can be evaluated: {check.title_en}")
             guard = {"least_reports": check.guard.least_reports, "least_share": check.guard.least_share}
-            found.append(Spec(suite, "cover", check.id, suite, COVER[1], *titles, **guard))  # type: ignore[arg-type]
+            # of a check that only warns, not to be able to look is no more than a warning either
+            severity = COVER[1] if check.severity in ("critical", COVER[1]) else "warning"
+            found.append(Spec(suite, "cover", check.id, suite, severity, *titles, **guard))  # type: ignore[arg-type]
     return found
 
 

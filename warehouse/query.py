@@ -21,6 +21,7 @@ import pandas as pd
 from nianbao.errors import WarehouseError
 from warehouse.catalog import Relation, catalog
 from warehouse.connection import open_reading, quoted, sql_text, warehouse_errors
+from warehouse.hints import query_error, unknown_names
 from warehouse.workbook import About, Sheet, require_fits, write_workbook
 
 _FILE_FORMATS = {
@@ -93,8 +94,8 @@ class Session:
     def ask(self, sql: str, limit: int | None = None) -> Answer:
         """Run one statement; at most ``limit`` rows. Decimals stay ``Decimal``.
 
-        Raises WarehouseError when ``sql`` is not one statement, and with DuckDB's own first line when the statement is
-        wrong or wants to write.
+        Raises WarehouseError when ``sql`` is not one statement, QueryError with DuckDB's own words and the place when the
+        statement is wrong or wants to write.
         """
         with _query_errors():
             kind = _require_one_statement(self._connection, sql)
@@ -103,6 +104,13 @@ class Session:
             columns = tuple(str(column[0]) for column in cursor.description or [])
             rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit + 1)
         return Answer(columns, rows if limit is None else rows[:limit], limit is not None and len(rows) > limit)
+
+    def notes(self, sql: str, answer: Answer) -> list[str]:
+        """Why an answer may have no rows: names in the query that nothing in the warehouse bears."""
+        return [] if answer.rows else list(unknown_names(sql, self._names))
+
+    def _names(self, kind: str) -> list[str]:
+        return [name for (name,) in self._connection.execute(sql_text("show/names.sql"), {"kind": kind}).fetchall()]
 
     def relations(self) -> list[Relation]:
         """All tables and views with what they mean."""
@@ -135,7 +143,7 @@ class Session:
 
         answer = self.ask(sql)
         columns = tuple(Column(name, "", "", "") for name in answer.columns)
-        relation = Relation("", "answer", "查询结果", "rows of the query", columns)
+        relation = Relation("query", "answer", "查询结果", "rows of the query", columns)
         require_fits("the answer", len(answer.rows))
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         about = About((("query", sql.strip()), ("warehouse", str(self.path)), ("written (UTC)", str(now))), now)
@@ -158,7 +166,7 @@ def _query_errors(remedy: str = _LISTS_ALL) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise WarehouseError("query", str(error).strip().splitlines()[0], remedy) from error
+        raise query_error(str(error), remedy) from error
     except RuntimeError as error:
         if "interrupted" in str(error).lower():  # DuckDB's word for Ctrl-C
             raise KeyboardInterrupt from error

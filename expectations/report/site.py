@@ -19,10 +19,11 @@ from expectations.report.data import decisions_script, query, write_details, wri
 from expectations.report.organs import coverage, organ_pages
 from expectations.report.pages import ReportPage, Row, report_pages, rows
 from expectations.report.run import RunSummary, last_run
+from expectations.report.words import DECISION_STATES
 from expectations.report.writer import SiteWriter, file_name
 from expectations.review.book import DecisionBook
-from expectations.review.mirror import current_findings, prepare_keys
-from expectations.review.state import Standing, standing
+from expectations.review.mirror import current_findings, prepare_keys, printed_values
+from expectations.review.state import CORRECTION, Standing, standing
 from expectations.statements import SEVERITIES, statement
 from warehouse.connection import open_reading, warehouse_errors
 
@@ -96,10 +97,11 @@ def _standing(connection: duckdb.DuckDBPyConnection, inputs: SiteInputs) -> Stan
     """How the decisions stand, and the corrections among them as a table of this connection."""
     decisions = DecisionBook(inputs.decisions).all() if inputs.decisions else []
     today = inputs.today or datetime.now(UTC).date()
-    found = standing(decisions, current_findings(connection) if decisions else [], today)
+    printed = printed_values(connection, decisions)
+    found = standing(decisions, current_findings(connection) if decisions else [], today, printed)
     connection.execute(statement("review/site", "corrections"))
-    for one in found.by_fingerprint.values():
-        if one.decision == "correct-value":
+    for one in found.of_state("active"):
+        if one.decision == CORRECTION:
             said = {"report_id": one.report_id, "figure": one.figure, "corrected_value": one.corrected_value}
             connection.execute(statement("review/site", "correct"), said)
     return found
@@ -213,6 +215,8 @@ def _write_overviews(
         by_verdict=Counter(one["verdict"] for one in listed),
         decided=Counter(decided.states),
         waiting=len(waiting),
+        listed=len(listed),
+        decision_states=DECISION_STATES,
         trend=_trend(query(connection, "trend")),
         new=named(fresh[:FINDINGS_ON_INDEX]),
         findings=named(others[: FINDINGS_ON_INDEX // 2 if fresh else FINDINGS_ON_INDEX]),

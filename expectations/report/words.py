@@ -37,11 +37,21 @@ VERDICT_MEANINGS = {
         "读数不一致，或无从比较：请先看原件截图。",
         "Readings differ or could not be compared: look at the page first.",
     ),
-    "scope_difference": ("文字与表格的统计范围不同。", "Text and table count different circles of organs."),
+    "scope_difference": (
+        "所比的数可能口径不同（范围、单位、归类），或属实：不能由此断定谁有误。",
+        "The numbers compared may count different things (organs, units, kinds), or be true: it does not follow who erred.",
+    ),
     "revision": ("重新发布时数值有变。", "Figures changed when the report was published again."),
     "coverage": ("应有的报告没有找到。", "A report that should be there was not found."),
     "policy": ("发布迟缓、缺项或照抄。", "Late, incomplete or copied."),
 }
+DECISION_STATES = (
+    ("active", ("有效", "in force")),
+    ("reopened", ("数值已变", "re-opened")),
+    ("expired", ("已到期", "expired")),
+    ("invalid", ("无效", "invalid")),
+    ("orphaned", ("已无对应", "orphaned")),
+)
 DECISION_NAMES = {"open": ("待审", "open"), "reopened": ("数值已变，待重审", "re-opened: values changed"), **KINDS}
 CLAIM_NAMES = {
     "agree": ("一致", "agrees with the tables"),

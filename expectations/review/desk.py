@@ -9,9 +9,10 @@ from pathlib import Path
 
 from expectations.report.data import write_decisions
 from expectations.review.book import DecisionBook
-from expectations.review.mirror import printed_value, standing_of
+from expectations.review.mirror import printed_value, printed_values, standing_of
 from expectations.review.model import Decision, Finding, WrongDecision, decide
-from expectations.review.state import Standing, standing
+from expectations.review.state import CORRECTION, Standing, standing
+from warehouse.connection import open_reading, warehouse_errors
 
 _SHORTEST = 6  # characters of an id that may stand for it
 _MOST_NAMED = 3
@@ -38,7 +39,12 @@ class ReviewDesk:
 
     def standing(self) -> Standing:
         """How the decisions stand to the findings today."""
-        return standing(self.book.all(), self.findings(), self.today())
+        findings, decisions = self.findings(), self.book.all()
+        if not any(one.decision == CORRECTION for one in decisions):
+            return standing(decisions, findings, self.today())
+        with open_reading(self.warehouse) as connection, warehouse_errors(str(self.warehouse)):
+            printed = printed_values(connection, decisions)
+        return standing(decisions, findings, self.today(), printed)
 
     def find(self, asked: str) -> Finding:
         """The finding whose fingerprint or id begins with ``asked``. Raises WrongDecision when none or several do."""

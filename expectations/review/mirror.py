@@ -12,8 +12,8 @@ import duckdb
 import pandas as pd
 
 from expectations.review.book import DecisionBook
-from expectations.review.model import Finding
-from expectations.review.state import Standing, standing
+from expectations.review.model import Decision, Finding
+from expectations.review.state import CORRECTION, Printed, Standing, standing
 from expectations.statements import statement
 from warehouse.connection import open_reading, transaction, warehouse_errors, writing
 
@@ -46,10 +46,12 @@ def standing_of(warehouse: Path, book: DecisionBook, today: date) -> tuple[list[
 
     Raises WarehouseError when there is no warehouse, WrongDecision when the file of decisions cannot be trusted.
     """
+    decisions = book.all()
     with open_reading(warehouse) as connection, warehouse_errors(str(warehouse)):
         prepare_keys(connection)
         findings = current_findings(connection)
-    return findings, standing(book.all(), findings, today)
+        printed = printed_values(connection, decisions)
+    return findings, standing(decisions, findings, today, printed)
 
 
 def printed_value(warehouse: Path, finding: Finding, figure: str) -> Decimal | None:
@@ -61,6 +63,16 @@ def printed_value(warehouse: Path, finding: Finding, figure: str) -> Decimal | N
     return None if found is None else found[0]
 
 
+def printed_values(connection: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> Printed:
+    """What is printed now where ``decisions`` correct a figure, by report_id and figure; no entry where there is no such figure."""
+    places = {(one.report_id, one.figure) for one in decisions if one.decision == CORRECTION and one.figure}
+    if not places:
+        return {}
+    asked = {"reports": sorted({report_id for report_id, _ in places if report_id})}
+    found = connection.execute(statement("review/site", "printed_now"), asked).fetchall()
+    return {(report_id, figure): value for report_id, figure, value in found if (report_id, figure) in places}
+
+
 def is_mirrored(build: Path, book: DecisionBook, today: date) -> bool:
     """Whether ``quality.decisions`` of ``build`` says what the file of decisions says today."""
     decisions = book.all()
@@ -69,7 +81,7 @@ def is_mirrored(build: Path, book: DecisionBook, today: date) -> bool:
         if not decisions or {one.decision_id for one in decisions} != {name for name, _ in known}:
             return not decisions and not known
         prepare_keys(connection)
-        found = standing(decisions, current_findings(connection), today)
+        found = standing(decisions, current_findings(connection), today, printed_values(connection, decisions))
     return dict(known) == {one.decision_id: state for one, state in zip(found.decisions, found.states, strict=True)}
 
 
@@ -80,7 +92,9 @@ def mirror(build: Path, book: DecisionBook, run_id: str, now: datetime) -> Stand
     """
     with writing(build) as connection:
         prepare_keys(connection)
-        found = standing(book.all(), current_findings(connection), now.date())
+        decisions = book.all()
+        printed = printed_values(connection, decisions)
+        found = standing(decisions, current_findings(connection), now.date(), printed)
         with transaction(connection):
             connection.execute(statement("review/tables", "clear_decisions"))
             _store(connection, found)

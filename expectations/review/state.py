@@ -1,7 +1,9 @@
 """Which decisions hold for the findings as they stand now: nothing is stored, so nothing can go stale.
 
 A decision holds while a finding has its fingerprint, no later decision took its place, and its day has not passed. When the
-values change, the finding has a new fingerprint: it is open again by itself, and the old decision is told beside it.
+values change, the finding has a new fingerprint: it is open again by itself, and the old decision is told beside it until
+somebody decides anew. Corrections of several figures of one finding hold side by side; one that says another printed value
+than the figure has is invalid, whoever wrote its line, and corrects nothing.
 """
 
 from __future__ import annotations
@@ -9,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from expectations.review.model import Decision, Finding
 
 OPEN = "open"
 REOPENED = "reopened"
+CORRECTION = "correct-value"
+Printed = Mapping[tuple[str | None, str | None], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +26,8 @@ class Standing:
     """How decisions and findings stand to each other.
 
     Attributes:
-        states: of each decision, in order: active | superseded | expired | reopened | orphaned.
-        by_fingerprint: the decision that holds, for each finding that has one.
+        states: of each decision, in order: active | superseded | expired | reopened | orphaned | invalid.
+        by_fingerprint: the decision that holds, for each finding that has one; of several corrections the last.
         reopened: the former decision of findings whose values changed since, by the new fingerprint.
     """
 
@@ -42,15 +47,25 @@ class Standing:
         return [one for one, known in zip(self.decisions, self.states, strict=True) if known == state]
 
 
-def standing(decisions: Sequence[Decision], findings: Iterable[Finding], today: date) -> Standing:
-    """How ``decisions`` (in order of time) stand to the ``findings`` of the warehouse on ``today``."""
+def standing(
+    decisions: Sequence[Decision], findings: Iterable[Finding], today: date, printed: Printed | None = None
+) -> Standing:
+    """How ``decisions`` (in order of time) stand to the ``findings`` of the warehouse on ``today``.
+
+    ``printed`` has, by report_id and figure, what is printed where corrections speak of; None: corrections are not compared.
+    """
     by_place: dict[str, set[str]] = {}
     for finding in findings:
         by_place.setdefault(finding.place_key, set()).add(finding.fingerprint)
     standing_now = {fingerprint for fingerprints in by_place.values() for fingerprint in fingerprints}
-    last = {one.fingerprint: number for number, one in enumerate(decisions)}
+    decided = {one.fingerprint for one in decisions}
+    replaced = _replaced(decisions)
     states = tuple(
-        _state(one, last[one.fingerprint] == number, by_place, standing_now, today)
+        "superseded"
+        if number in replaced
+        else "invalid"
+        if _is_invalid(one, standing_now, printed)
+        else _state(one, decided, by_place, standing_now, today)
         for number, one in enumerate(decisions)
     )
     held = {
@@ -61,16 +76,40 @@ def standing(decisions: Sequence[Decision], findings: Iterable[Finding], today: 
     former: dict[str, Decision] = {}
     for one, state in zip(decisions, states, strict=True):
         if state == "reopened" and one.decision != "withdraw":
-            former |= dict.fromkeys(by_place[one.place_key] - held.keys(), one)
-    decided = {one.fingerprint for one in decisions}
-    return Standing(tuple(decisions), states, held, {key: one for key, one in former.items() if key not in decided})
+            former |= dict.fromkeys(by_place[one.place_key] - decided, one)
+    return Standing(tuple(decisions), states, held, former)
 
 
-def _state(one: Decision, is_last: bool, by_place: Mapping[str, set[str]], standing_now: set[str], today: date) -> str:
-    if not is_last:
-        return "superseded"
+def _replaced(decisions: Sequence[Decision]) -> set[int]:
+    """The numbers of decisions that a later one on the same finding took the place of."""
+    found: set[int] = set()
+    standing_on: dict[str, list[int]] = {}
+    for number, one in enumerate(decisions):
+        before = standing_on.setdefault(one.fingerprint, [])
+        kept = [known for known in before if _stay_together(decisions[known], one)]
+        found.update(set(before) - set(kept))
+        standing_on[one.fingerprint] = [*kept, number]
+    return found
+
+
+def _stay_together(first: Decision, second: Decision) -> bool:
+    return first.decision == second.decision == CORRECTION and first.figure != second.figure
+
+
+def _is_invalid(one: Decision, standing_now: set[str], printed: Printed | None) -> bool:
+    if printed is None or one.decision != CORRECTION or one.fingerprint not in standing_now:
+        return False
+    place = (one.report_id, one.figure)
+    return place not in printed or printed[place] != one.printed_value
+
+
+def _state(
+    one: Decision, decided: set[str], by_place: Mapping[str, set[str]], standing_now: set[str], today: date
+) -> str:
     if one.fingerprint not in standing_now:
-        return "reopened" if one.place_key in by_place else "orphaned"
+        if one.place_key not in by_place:
+            return "orphaned"
+        return "reopened" if by_place[one.place_key] - decided else "superseded"
     if one.until is not None and one.until < today:
         return "expired"
     return "active"

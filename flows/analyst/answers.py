@@ -27,8 +27,13 @@ def print_answer(console: Console, answer: Answer, how_to_get_all: str) -> None:
     for row in answer.rows:
         table.add_row(*(Text("NULL", style="dim") if value is None else Text(text_of(value)) for value in row))
     console.print(table)
-    note = f"the first {len(answer.rows)} rows; {how_to_get_all}" if answer.is_cut else f"{len(answer.rows)} rows"
+    note = f"the first {len(answer.rows)} rows; {how_to_get_all}" if answer.is_cut else counted(len(answer.rows), "row")
     console.print(note, style="dim", highlight=False)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 row``, ``2 rows``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _is_numeric(values: Sequence[Any]) -> bool:

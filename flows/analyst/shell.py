@@ -16,8 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.analyst.answers import print_answer
-from flows.analyst.worked_queries import WorkedQuery, worked_queries
+from flows.analyst.worked_queries import worked_queries, worked_query
 from nianbao.errors import NianbaoError, WarehouseError
+from warehouse.hints import QueryError
 from warehouse.query import Session, is_complete
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FIRST_LIMIT = 100
 PROMPT = "nianbao> "
 _MORE = "       > "
+_LISTS_QUERIES = ".queries lists them"
 _HELP = """\
 .tables [WORD]     tables and views, with what one row is; only those with WORD in their name
 .describe TABLE    columns of a table with type and meaning (mart. may be left out)
@@ -45,7 +47,6 @@ class Shell:
     def __init__(self, session: Session, console: Console) -> None:
         self._session = session
         self._console = console
-        self._worked: dict[str, WorkedQuery] = worked_queries()
         self._last = ""
         self._limit = FIRST_LIMIT
         self._is_told_outdated = False
@@ -77,6 +78,8 @@ class Shell:
                 self._ask(text)
         except NianbaoError as error:
             self._console.print(Text(f"error: {error}", style="red"))
+            if isinstance(error, QueryError) and error.place:
+                self._console.print(Text(error.place, style="dim"), soft_wrap=True)
         except KeyboardInterrupt:
             self._console.print("given up", style="yellow")
         self._tell_outdated()
@@ -86,6 +89,8 @@ class Shell:
         answer = self._session.ask(text, self._limit or None)
         self._last = text
         print_answer(self._console, answer, ".limit N prints more, .export FILE writes all")
+        for note in self._session.notes(text, answer):
+            self._console.print(Text(f"note: {note}", style="yellow"))
 
     def _tables(self, word: str) -> None:
         table = Table("table", "一行是什么", "one row is", box=None)
@@ -107,19 +112,14 @@ class Shell:
         self._console.print(table)
 
     def _queries(self, _: str) -> None:
-        for one in self._worked.values():
+        for one in worked_queries().values():
             self._console.print(Text(f"{one.name}\n  {one.question_zh}\n  {one.question_en}"))
 
-    def _worked_query(self, name: str) -> WorkedQuery:
-        if name not in self._worked:
-            raise WarehouseError(name or ".run", "is no worked query", ".queries lists them")
-        return self._worked[name]
-
     def _run(self, name: str) -> None:
-        self._ask(self._worked_query(name).text)
+        self._ask(worked_query(name or ".run", _LISTS_QUERIES).text)
 
     def _show(self, name: str) -> None:
-        self._console.print(Text(self._worked_query(name).text))
+        self._console.print(Text(worked_query(name or ".show", _LISTS_QUERIES).text), soft_wrap=True)
 
     def _export(self, name: str) -> None:
         if not self._last:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nianbao.errors import WarehouseError
 from warehouse.connection import sql_names, sql_text
+from warehouse.hints import near_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +29,12 @@ def worked_queries() -> dict[str, WorkedQuery]:
         zh, en = (line.removeprefix("--").strip() for line in text.splitlines()[:2])
         found[name] = WorkedQuery(name, zh, en, text)
     return found
+
+
+def worked_query(name: str, lists_all: str) -> WorkedQuery:
+    """The worked query of this name; WarehouseError names those most like it, or says how to see all."""
+    known = worked_queries()
+    if name not in known:
+        near = near_names(name, known)
+        raise WarehouseError(name, "is no worked query", f"did you mean {', '.join(near)}?" if near else lists_all)
+    return known[name]

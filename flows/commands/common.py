@@ -35,6 +35,9 @@ EXIT_CODES_HELP = (
 )
 
 
+_OPTIONS_OF_ALL = {"--data-dir": "--data-dir DIR", "--debug": "--debug"}
+
+
 @dataclass(slots=True)
 class CommandLine:
     """The options given before the command's name."""
@@ -78,13 +81,14 @@ class ErrorLineGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except NianbaoError as error:
-            print_error(ctx, str(error))
+            print_error(ctx, str(error), place=getattr(error, "place", ""))
             code = ExitCode.HELD if isinstance(error, AuditHeld) else ExitCode.USER_ERROR
             raise typer.Exit(code) from error
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
             if _is_usage_error(error) or isinstance(error, BrokenPipeError):
+                _tell_where_it_stands(error)
                 raise
             print_error(ctx, f"an error of nianbao itself: {type(error).__name__}: {error}")
             _print_hint("run the command again as 'nianbao --debug …' for the trace, and report it")
@@ -96,7 +100,17 @@ def _is_usage_error(error: Exception) -> bool:
     return hasattr(error, "exit_code") and hasattr(error, "format_message")
 
 
-def print_error(context: Any, line: str) -> None:
+def _tell_where_it_stands(error: Any) -> None:
+    """An option of all commands that was given behind one: say where it stands."""
+    option = getattr(error, "option_name", None)
+    if option in _OPTIONS_OF_ALL and error.ctx is not None and error.ctx.parent is not None:
+        command = error.ctx.command_path.removeprefix(error.ctx.find_root().command_path).strip()
+        error.message = f"{option} stands before the command: nianbao {_OPTIONS_OF_ALL[option]} {command} …"
+        error.possibilities = None
+
+
+def print_error(context: Any, line: str, *, place: str = "") -> None:
+    """One line on standard error; ``place`` below it, as it stands: the line of a query with a pointer."""
     from rich.text import Text
 
     from flows.console import stderr_console
@@ -105,6 +119,8 @@ def print_error(context: Any, line: str) -> None:
     if isinstance(context.obj, CommandLine) and context.obj.debug:
         console.print_exception()
     console.print(Text(f"error: {' '.join(line.split())}", style="bold red"))
+    if place:
+        console.print(Text(place, style="dim"), soft_wrap=True)
 
 
 def _print_hint(line: str) -> None:

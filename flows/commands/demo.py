@@ -13,8 +13,12 @@ from flows.commands.common import command_line
 def demo(
     context: typer.Context,
     out: Annotated[
-        Path, typer.Option("--out", help="Folder for archive, warehouse and quality report; made anew.")
-    ] = Path("demo-out"),
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Folder for archive, warehouse and quality report, made anew; that of --data-dir, else demo-out.",
+        ),
+    ] = None,
     is_kept_serving: Annotated[
         bool, typer.Option("--keep-serving", help="Serve the site until Ctrl-C afterwards, to look at it.")
     ] = False,
@@ -28,6 +32,9 @@ def demo(
     """
     from flows.demo_run import prepare_folder, run_demo
 
-    overrides = prepare_folder(out)
+    asked = command_line(context).data_dir
+    if out is not None and asked is not None and out.resolve() != asked.resolve():
+        raise typer.BadParameter(f"--data-dir says {asked}: give one of the two", param_hint="--out")
+    overrides = prepare_folder(out or asked or Path("demo-out"))
     settings = command_line(context).settings(**overrides)
     run_demo(settings, overrides, is_kept_serving=is_kept_serving)

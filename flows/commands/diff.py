@@ -70,6 +70,8 @@ def _file(settings: Settings, asked: str) -> Path:
 def _print(console: Console, found: Differences, most: int) -> None:
     from rich.text import Text
 
+    from flows.analyst.answers import counted
+
     console.print(Text(f"old {found.old}\nnew {found.new}", style="dim"))
     if found.is_same:
         console.print("nothing differs")
@@ -81,13 +83,13 @@ def _print(console: Console, found: Differences, most: int) -> None:
     for word in ("new", "vanished"):
         reports = [one for one in found.reports if one.change == word]
         if reports:
-            console.print(Text(f"\n{len(reports)} reports {word}", style="bold"))
+            console.print(Text(f"\n{counted(len(reports), 'report')} {word}", style="bold"))
         for one in reports[: most or None]:
             sign = "+" if word == "new" else "-"
             console.print(Text(f"{sign} {one.organ_name} {one.report_year} {one.scope} ({one.report_id})"))
         _tell_left_out(console, len(reports), most)
     if found.figures:
-        console.print(Text(f"\n{len(found.figures)} figures changed", style="bold"))
+        console.print(Text(f"\n{counted(len(found.figures), 'figure')} changed", style="bold"))
     for figure in found.figures[: most or None]:
         console.print(Text(_line(figure)))
     _tell_left_out(console, len(found.figures), most)

@@ -34,10 +34,12 @@ def list_findings(
     words: Annotated[str, typer.Option("--find", help="Part of the organ's name, the sentence or the check.")] = "",
     limit: Annotated[int, typer.Option("--limit", help="Most lines.", min=1)] = 50,
 ) -> None:
-    """List findings, those nobody decided about when not told otherwise.
+    """List findings, the gravest first; those nobody decided about when not told otherwise.
 
     Example: [cyan]nianbao review list --severity error --find 教育局[/cyan]
     """
+    from expectations.statements import SEVERITIES
+
     desk = _desk(context)
     found = desk.standing()
     wanted = set(decision.split(","))
@@ -51,6 +53,7 @@ def list_findings(
             not words or words in f"{one.organ_name} {one.report_year} {one.message_zh} {one.message_en} {one.check_id}"
         )
     ]
+    shown.sort(key=lambda one: SEVERITIES.index(one.severity))
     for one in shown[:limit]:
         typer.echo(_line(one, found.label(one.fingerprint)))
     rest = f"; {len(shown) - limit} more, see --limit" if len(shown) > limit else ""
@@ -160,6 +163,12 @@ def orphaned(context: typer.Context) -> None:
 
 
 @review.command()
+def invalid(context: typer.Context) -> None:
+    """List corrections that name another printed value than the figure has: they correct nothing."""
+    _list_state(context, "invalid")
+
+
+@review.command()
 def reopened(context: typer.Context) -> None:
     """List decisions whose findings have other values now."""
     _list_state(context, "reopened")
@@ -205,9 +214,14 @@ def _decide(
     value: str = "",
 ) -> None:
     desk = _desk(context)
+    in_force = desk.standing().of_state("active")
     made = desk.decide(finding, kind, by or getpass.getuser(), reason, until=until, figure=figure, value=value)
-    for one in made:
-        typer.echo(_decision_line(one, "active"))
+    found = desk.standing()
+    for one, state in zip(found.decisions, found.states, strict=True):
+        if one in made:
+            typer.echo(_decision_line(one, state))
+        elif one in in_force and state == "superseded":
+            typer.echo(f"replaces: {_decision_line(one, state)}")
     typer.echo(f"recorded in {desk.book.path}", err=True)
 
 

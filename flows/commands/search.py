@@ -33,6 +33,7 @@ def search(
 
     Example: [cyan]nianbao search 信息处理费 --year 2023[/cyan], [cyan]nianbao search 依申请公开 律师[/cyan]
     """
+    from flows.analyst.answers import counted
     from flows.commands.snapshots import asked_file
     from flows.console import stdout_console
     from warehouse.filters import Filters
@@ -54,7 +55,9 @@ def search(
         console.print(_marked(hit.snippet))
         console.print(hit.source_url, style="dim", markup=False)
     more = "; --most shows more" if len(hits) == most else ""
-    console.print(f"{len(hits)} sections{more}", style="dim")
+    if not hits:
+        more = ": none holds every word as it is typed"
+    console.print(f"{counted(len(hits), 'section')}{more}", style="dim")
 
 
 def _marked(snippet: str) -> Text:

@@ -41,6 +41,7 @@ def list_(context: typer.Context) -> None:
 
     Example: [cyan]nianbao snapshots list[/cyan]
     """
+    from flows.analyst.answers import counted
     from warehouse.snapshots import snapshots as held_snapshots
 
     settings = command_line(context).settings()
@@ -48,7 +49,9 @@ def list_(context: typer.Context) -> None:
     for one in reversed(held):
         typer.echo(f"{one.published_at:%Y-%m-%d %H:%M:%S}Z\t{one.byte_count:,} bytes\t{one.path}")
     rule = retention(settings)
-    typer.echo(f"{len(held)} snapshots; kept are the last {rule.last}, and the last of each of {rule.months} months")
+    typer.echo(
+        f"{counted(len(held), 'snapshot')}; kept are the last {rule.last}, and the last of each of {rule.months} months"
+    )
 
 
 @snapshots.command("prune")
@@ -60,6 +63,7 @@ def prune_(
 
     Example: [cyan]nianbao snapshots prune --dry-run[/cyan]
     """
+    from flows.analyst.answers import counted
     from warehouse.snapshots import prune, superfluous
     from warehouse.snapshots import snapshots as held_snapshots
 
@@ -69,4 +73,4 @@ def prune_(
     gone = superfluous(held_snapshots(folder), rule) if is_dry else prune(folder, rule)
     for one in gone:
         typer.echo(str(one.path))
-    typer.echo(f"{len(gone)} snapshots {'would be ' if is_dry else ''}removed")
+    typer.echo(f"{counted(len(gone), 'snapshot')} {'would be ' if is_dry else ''}removed")

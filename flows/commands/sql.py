@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from warehouse.query import Session
 
 MOST_ROWS_SHOWN = 200
+_BARE_NAME = re.compile(r"[a-zA-Z_][\w-]*")
+"""One word is no SQL that answers anything: the name of a worked query."""
 
 
 class Format(StrEnum):
@@ -31,7 +35,7 @@ def sql(
         str | None,
         typer.Argument(
             metavar="QUERY",
-            help="SQL in quotes, or the name of a worked query. None: a prompt on a terminal, else the list of those.",
+            help="SQL in quotes, or the name of a worked query. None: SQL from standard input; a prompt on a terminal.",
         ),
     ] = None,
     output: Annotated[
@@ -50,14 +54,17 @@ def sql(
 
     Example: [cyan]nianbao sql "SELECT organ_name, report_year, findings_error FROM mart.reports ORDER BY 3 DESC"[/cyan]
     """
-    from flows.analyst.worked_queries import worked_queries
+    from flows.analyst.worked_queries import worked_queries, worked_query
     from flows.commands.snapshots import asked_file
     from warehouse.query import Session
 
     settings = command_line(context).settings()
-    worked = worked_queries()
+    if query is None and not sys.stdin.isatty():
+        query = sys.stdin.read().strip() or None
+    if query is not None and _BARE_NAME.fullmatch(query):
+        query = worked_query(query, "`.queries` at the prompt of `nianbao sql` lists them").text
     if query is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        for one in worked.values():
+        for one in worked_queries().values():
             typer.echo(f"{one.name}\n  {one.question_zh}\n  {one.question_en}")
         return
     if is_lake:
@@ -72,21 +79,27 @@ def sql(
 
             prompt_loop(session)
             return
-        _answer(session, worked[query].text if query in worked else query, output)
+        _answer(session, query, output)
 
 
 def _answer(session: Session, text: str, output: Format) -> None:
-    from flows.analyst.answers import plain, print_answer
-    from flows.console import stdout_console
+    from flows.analyst.answers import plain, print_answer, text_of
+    from flows.console import stderr_console, stdout_console
 
     if output is Format.TABLE:
-        print_answer(stdout_console(), session.ask(text, MOST_ROWS_SHOWN), "--format csv prints all")
+        answer = session.ask(text, MOST_ROWS_SHOWN)
+        print_answer(stdout_console(), answer, "--format csv prints all")
+    else:
+        answer = session.ask(text)
+    for note in session.notes(text, answer):
+        stderr_console().print(f"note: {note}", style="yellow", markup=False)
+    if output is Format.TABLE:
         return
-    answer = session.ask(text)
     if output is Format.CSV:
         import pandas as pd
 
-        _write(pd.DataFrame(answer.rows, columns=list(answer.columns), dtype=object).to_csv(index=False))
+        rows = [[text_of(value) if isinstance(value, Decimal) else value for value in row] for row in answer.rows]
+        _write(pd.DataFrame(rows, columns=list(answer.columns), dtype=object).to_csv(index=False))
         return
     records = [dict(zip(answer.columns, map(plain, row), strict=True)) for row in answer.rows]
     _write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")

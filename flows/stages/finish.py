@@ -82,9 +82,8 @@ def load(run: Run) -> Loaded:
         rows = seed_rows(settings.registry_dir)
         is_first = not settings.published_path.exists()
         readings = run.readings.all() if is_first else run.readings.to_load()
-        with kept_open(build):
-            is_seeded = seed(build, replace(rows, checks=[*rows.checks, *structural_checks()]))
-            readings, result = _load_sound(run, build, readings)
+        is_seeded = seed(build, replace(rows, checks=[*rows.checks, *structural_checks()]))
+        readings, result = _load_sound(run, build, readings)
         for name in ("readings_new", "readings_replaced", "reports_new", "revisions_new", "figures_new", "issues_new"):
             stage.add(name, getattr(result, name))
         tick()

@@ -114,14 +114,18 @@ JOIN (
 WHERE s.report_year >= 2021;
 
 -- check: CLAIM
-SELECT c.report_id, c.revision, concat_ws(' ', c.claim_code, c.figures, c.section_no) AS scope, c.status = 'agree' AS holds,
+SELECT c.report_id, c.revision,
+       -- the first, second … sentence of the section that says this: each is a place of its own
+       concat_ws(' ', c.claim_code, c.figures, c.section_no, CASE WHEN c.nth > 1 THEN concat('#', c.nth) END) AS scope, c.status = 'agree' AS holds,
        '' AS figures, CASE WHEN NOT holds THEN d.terms END AS terms,
        c.value AS left_value, c.expected AS right_value, c.raw_text AS found,
        CASE WHEN NOT holds THEN concat('正文「', c.raw_text, '」，表中', audit_number(c.expected), '（', c.figures, '）：「', c.sentence, '」') END AS zh,
        CASE WHEN NOT holds THEN concat('the text says “', c.raw_text, '”, the tables ', audit_number(c.expected), ' (', c.figures, '): “', c.sentence, '”') END AS en,
        CASE WHEN NOT holds THEN audit_claim(c.claim_no, c.claim_code, c.value, c.unit, c.expected, c.figures, c.raw_text, c.sentence, c.section_no, c.page, c.x0, c.top, c.x1, c.bottom, c.path, c.member) END AS facts
-FROM core.claims c
-JOIN audit_subjects s USING (report_id, revision)
+FROM (
+    SELECT x.*, row_number() OVER (PARTITION BY x.report_id, x.claim_code, x.figures, x.section_no ORDER BY x.claim_no) AS nth
+    FROM core.claims x JOIN audit_subjects USING (report_id, revision) WHERE x.status IN ('agree', 'differ')
+) c
 LEFT JOIN (     -- the figures it speaks of; one in doubt makes the claim ours to look at
     SELECT x.report_id, x.claim_no,
            list({side: 'right', coefficient: 1, report_id: f.report_id, revision: f.revision, table_code: f.table_code,
@@ -134,8 +138,7 @@ LEFT JOIN (     -- the figures it speaks of; one in doubt makes the claim ours t
     JOIN core.figures f ON f.report_id = x.report_id AND f.revision = x.revision
         AND concat_ws('.', f.table_code, f.row_code, f.column_code) GLOB x.code
     GROUP BY ALL
-) d ON d.report_id = c.report_id AND d.claim_no = c.claim_no
-WHERE c.status IN ('agree', 'differ');
+) d ON d.report_id = c.report_id AND d.claim_no = c.claim_no;
 
 -- check: CLAIM-SCOPE
 SELECT c.report_id, c.revision, concat_ws(' ', c.claim_code, c.figures) AS scope, c.value = c.expected AS holds,
@@ -222,13 +225,17 @@ JOIN (
 ) y USING (report_id, revision);
 
 -- check: LATE
-SELECT report_id, revision, 'published' AS scope, CASE WHEN due_on IS NOT NULL THEN published_on <= due_on END AS holds,
+SELECT report_id, revision, 'published' AS scope,
+       -- no date, or an organ of unknown kind or level, from whom no deadline follows: cannot be told, and the guard counts it
+       CASE WHEN due_on IS NOT NULL THEN published_on <= due_on END AS holds,
        published_on::VARCHAR AS found,
        CASE WHEN NOT holds THEN concat(published_on, '公布，期限', due_on, '，逾期', published_on - due_on, '天') END AS zh,
        CASE WHEN NOT holds THEN concat('published ', published_on, ', due ', due_on, ', ', published_on - due_on, ' days late') END AS en,
        CASE WHEN NOT holds THEN to_json({kind: 'date', published: published_on, due: due_on, days_late: published_on - due_on, level: level, organ_kind: kind}) END AS facts
 FROM (
     SELECT *, CASE
+            WHEN published_on IS NULL THEN NULL
+            WHEN NOT is_resolved AND report_year >= 2019 AND kind <> 'vertical_system' AND level IS DISTINCT FROM 'national' THEN NULL
             WHEN report_year < 2019 OR kind = 'vertical_system' OR level = 'national' THEN make_date(report_year + 1, 3, 31)
             WHEN (scope = 'aggregate' OR kind = 'government') AND level = 'county' THEN make_date(report_year + 1, 2, 20)
             WHEN (scope = 'aggregate' OR kind = 'government') AND level = 'prefecture' THEN make_date(report_year + 1, 3, 10)
@@ -236,8 +243,6 @@ FROM (
             WHEN kind IN ('department', 'township') THEN make_date(report_year + 1, 1, 31)
         END AS due_on
     FROM audit_subjects
-    -- no date, or an organ of unknown level, from whom no deadline follows: not looked at
-    WHERE published_on IS NOT NULL AND (is_resolved OR report_year < 2019 OR kind = 'vertical_system' OR level = 'national')
 );
 
 -- check: MISSING-YEAR

@@ -50,9 +50,13 @@ CREATE OR REPLACE TEMP VIEW audit_scope_figures AS FROM audit_few_figures;
 CREATE OR REPLACE TEMP TABLE audit_scope_sample AS
 SELECT report_id FROM audit_touched JOIN core.reports USING (report_id) ORDER BY hash(report_id) LIMIT 2000;
 CREATE OR REPLACE TEMP TABLE audit_scope_core AS
-SELECT f.report_id, f.table_code, f.row_code, f.column_code, f.value
+SELECT f.report_id, f.layout_id, f.table_code, f.row_code, f.column_code, f.value
 FROM core.figures f JOIN core.revisions v USING (report_id, revision) SEMI JOIN audit_scope_sample s USING (report_id)
 WHERE v.is_current;
+-- The measures of their organs in all years: an indicator looks at the year before, too.
+CREATE OR REPLACE TEMP TABLE audit_scope_panel AS
+SELECT organ_id, scope, report_year, report_id, measure_code, layout_id, value FROM mart.panel
+WHERE organ_id IN (SELECT organ_id FROM core.reports SEMI JOIN audit_scope_sample s USING (report_id));
 CREATE OR REPLACE TEMP TABLE audit_scope_mart AS
 SELECT m.report_id, m.revision, m.table_code, m.row_code, m.column_code, m.value, m.verdict, m.finding_count, m.is_clean
 FROM mart.figures m SEMI JOIN audit_scope_sample s USING (report_id);
@@ -71,6 +75,13 @@ SELECT $check_id AS check_id, $severity AS severity, * FROM audit_wrong_rows;
 -- name: take_units
 DELETE FROM audit_units;
 INSERT INTO audit_units BY NAME SELECT $check_id AS check_id, * FROM audit_unit_rows;
+UPDATE audit_units SET scope = concat(scope, ' #', t.nth)      -- two wrong places of one kind are two findings
+FROM (
+    SELECT rowid AS row_id, row_number() OVER (
+               PARTITION BY report_id, revision, organ_id, report_year, scope
+               ORDER BY try_cast(facts->>'claim_no' AS INTEGER), found, left_value, zh) AS nth
+    FROM audit_units WHERE holds = false QUALIFY nth > 1
+) t WHERE audit_units.rowid = t.row_id;
 INSERT INTO audit_check_counts
 SELECT coalesce(report_id, ''), check_id, '', count(holds), count(*) FILTER (NOT holds), count(*) - count(holds)
 FROM audit_units GROUP BY ALL;
@@ -270,7 +281,9 @@ WITH completed AS (
 SELECT c.finding_id, c.check_id, c.severity, c.report_id, c.revision, c.table_code, c.scope,
        coalesce(c.figures, c.term_codes, c.codes, '') AS figures, coalesce(nullif(c.formula, ''), c.wanted, '') AS formula,
        c.left_value, c.right_value, c.difference, c.message_zh, c.message_en,
-       coalesce(c.verdict, c.term_verdict, $verdicts->>c.check_id, 'extraction_suspect') AS verdict,
+       -- a check's own verdict is of figures that were read without doubt
+       CASE WHEN c.term_verdict = 'extraction_suspect' THEN c.term_verdict
+            ELSE coalesce(c.verdict, c.term_verdict, $verdicts->>c.check_id, 'extraction_suspect') END AS verdict,
        sha256(concat_ws('|', c.check_id, coalesce(c.of_organ, ''), coalesce(c.of_year, 0), coalesce(c.of_scope, ''),
               CASE WHEN starts_with(c.scope, 'revision ') THEN '' ELSE c.scope END,
               concat_ws('~', c.term_values, c.left_value, c.right_value, c.found, c.wanted))) AS fingerprint,

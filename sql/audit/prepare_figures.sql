@@ -72,13 +72,14 @@ WITH printed AS (
     WHERE f.table_code IN ('proactive', 'applications', 'review_litigation')
     GROUP BY ALL
 )
-SELECT p.report_id, p.revision, p.table_code, p.row_code, p.column_code, p.value, c.members, c.is_complete, o.members_with_value,
+SELECT p.report_id, p.revision, p.table_code, p.row_code, p.column_code, p.value, y.is_signed, c.members, c.is_complete, o.members_with_value,
        o.members_value, o.largest_value, o.largest, o.member_list, concat_ws('·', n.row_zh, n.column_zh) AS label_zh,
        concat_ws(' · ', n.row_en, n.column_en) AS label_en
 FROM printed p
 JOIN audit_completeness c ON c.aggregate_id = p.report_id
 JOIN of_members o ON o.aggregate_id = p.report_id AND o.table_code = p.table_code AND o.row_code = p.row_code
     AND o.column_code = p.column_code AND o.layout_id = p.layout_id
+JOIN core.layout_cells y ON y.layout_id = p.layout_id AND y.row_code = p.row_code AND y.column_code = p.column_code
 LEFT JOIN audit_labels n ON n.table_code = p.table_code AND n.row_code = p.row_code AND n.column_code = p.column_code;
 
 -- name: contents

@@ -24,31 +24,45 @@ WHERE m.lines IS DISTINCT FROM 1 OR o.organ_id IS NULL;
 -- check: MART-ORGAN-NAMES
 -- table: mart.organ_names
 -- severity: critical
--- zh: 每个名称都属于一个已有的机关，且不重复
--- en: every name belongs to an organ that exists, and stands once
-SELECT concat_ws(' ', n.organ_id, n.printed_name, n.site_id) AS scope, count(*) || ' rows' AS found, '1 row of an organ of core.organs' AS wanted
-FROM mart.organ_names n LEFT JOIN core.organs o USING (organ_id)
-GROUP BY n.organ_id, n.printed_name, n.site_id, n.organ_name, n.method HAVING count(*) > 1 OR count(o.organ_id) = 0;
+-- zh: 报告署名的每个名称都在，属于一个已有的机关，且不重复
+-- en: every name that a report was signed with is there, once, and belongs to an organ that exists
+WITH wanted AS (
+    SELECT DISTINCT n.organ_id, n.printed_name, n.site_id, n.organ_name, n.method
+    FROM core.organ_names n JOIN raw.items i ON i.site_id = n.site_id
+    JOIN raw.readings r ON r.item_id = i.item_id AND r.organ_name = n.printed_name AND r.report_id IS NOT NULL
+), found AS (SELECT organ_id, printed_name, site_id, organ_name, method, count(*) AS lines FROM mart.organ_names GROUP BY ALL)
+SELECT concat_ws(' ', organ_id, printed_name, site_id) AS scope, concat(coalesce(f.lines, 0), ' rows') AS found, '1 row of an organ of core.organs' AS wanted
+FROM wanted w FULL JOIN found f USING (organ_id, printed_name, site_id, organ_name, method)
+WHERE f.lines IS DISTINCT FROM 1 OR w.organ_id IS NULL OR organ_id NOT IN (SELECT organ_id FROM core.organs);
 
 -- check: MART-UNRESOLVED
 -- table: mart.unresolved_organs
 -- severity: critical
 -- zh: 恰为地区或机关未能确定的名称
 -- en: exactly the names whose organ or region is not known
-SELECT concat_ws(' ', u.organ_id, u.printed_name, u.site_id) AS scope, coalesce(o.unresolved_reason, 'resolved') AS found, 'a reason' AS wanted
-FROM mart.unresolved_organs u LEFT JOIN core.organs o USING (organ_id)
-WHERE o.unresolved_reason IS NULL;
+WITH wanted AS (
+    SELECT DISTINCT n.organ_id, n.printed_name, n.site_id FROM mart.organ_names n JOIN core.organs o USING (organ_id) WHERE o.unresolved_reason IS NOT NULL
+), found AS (SELECT organ_id, printed_name, site_id, count(*) AS lines FROM mart.unresolved_organs GROUP BY ALL)
+SELECT concat_ws(' ', organ_id, printed_name, site_id) AS scope, concat(coalesce(f.lines, 0), ' rows') AS found,
+       CASE WHEN w.organ_id IS NULL THEN 'none: it is resolved' ELSE 'a reason' END AS wanted
+FROM wanted w FULL JOIN found f USING (organ_id, printed_name, site_id)
+WHERE w.organ_id IS NULL OR f.organ_id IS NULL;
 
 -- check: MART-FINDINGS
 -- table: mart.finding_figures
 -- severity: critical
--- zh: 每行都是一个发现所涉的一格，不重复
--- en: every line is one cell of a finding that exists, once
-SELECT f.report_id, f.revision, f.table_code, concat_ws(' ', f.finding_id, f.row_code, f.column_code) AS scope,
-       CASE WHEN q.finding_id IS NULL THEN 'no such finding' ELSE count(*) || ' rows' END AS found, '1 row of a finding' AS wanted
-FROM mart.finding_figures f LEFT JOIN (SELECT DISTINCT finding_id FROM quality.findings) q USING (finding_id)
-GROUP BY f.report_id, f.revision, f.table_code, f.finding_id, f.row_code, f.column_code, q.finding_id
-HAVING count(*) > 1 OR q.finding_id IS NULL;
+-- zh: 每个使数值存疑的发现都在，每行是其中一格，不重复
+-- en: every finding that casts doubt on figures is there, each line one cell of it, once
+WITH wanted AS (
+    SELECT DISTINCT f.finding_id FROM quality.findings f JOIN core.revisions v USING (report_id, revision)
+    WHERE v.is_current AND contains(f.figures, '.') AND f.severity <> 'info' AND coalesce(f.verdict, '') NOT IN ('policy', 'coverage')
+), found AS (
+    SELECT finding_id, count(*) AS lines, count(DISTINCT (table_code, row_code, column_code)) AS cells FROM mart.finding_figures GROUP BY finding_id
+)
+SELECT finding_id AS scope, concat(coalesce(f.lines, 0), ' rows of ', coalesce(f.cells, 0), ' cells') AS found,
+       CASE WHEN w.finding_id IS NULL THEN 'no such finding' ELSE 'a row of each cell' END AS wanted
+FROM wanted w FULL JOIN found f USING (finding_id)
+WHERE w.finding_id IS NULL OR f.finding_id IS NULL OR f.lines <> f.cells;
 
 -- check: MART-FIGURES
 -- table: mart.figures
@@ -77,16 +91,16 @@ HAVING count(x.finding_id) > 0 OR m.verdict NOT IN ('proved', 'read');
 
 -- check: MART-CORRECTED
 -- table: mart.figures
--- severity: critical
+-- severity: error
 -- zh: 每个有效的更正恰在一个数旁，原文数值不变
 -- en: a correction in force stands beside one figure, whose printed value stays
 SELECT c.report_id, c.table_code, concat_ws('.', c.row_code, c.column_code) AS scope,
        concat(count(m.report_id), ' figures corrected, printed ', any_value(m.value)) AS found, concat('1 figure, printed ', any_value(c.printed_value)) AS wanted
 FROM quality.corrections c
-JOIN (SELECT * FROM mart.figures WHERE report_id IN (SELECT report_id FROM quality.corrections)) m
+LEFT JOIN (SELECT * FROM mart.figures WHERE report_id IN (SELECT report_id FROM quality.corrections)) m
     ON m.report_id = c.report_id AND m.table_code = c.table_code AND m.row_code = c.row_code AND m.column_code = c.column_code
 GROUP BY c.report_id, c.table_code, c.row_code, c.column_code
-HAVING count(*) > 1 OR bool_or(m.value IS DISTINCT FROM c.printed_value) OR bool_or(m.corrected_value IS DISTINCT FROM c.corrected_value);
+HAVING count(m.report_id) <> 1 OR bool_or(m.value IS DISTINCT FROM c.printed_value) OR bool_or(m.corrected_value IS DISTINCT FROM c.corrected_value);
 
 -- check: MART-APPLICATIONS
 -- table: mart.applications
@@ -127,17 +141,23 @@ FROM wanted w FULL JOIN found f USING (core_table) WHERE coalesce(f.figures, 0) 
 -- check: MART-REPORTS
 -- table: mart.reports
 -- severity: critical
--- zh: 每份报告恰有一行，所述为现行版本；标为无疑者没有发现
--- en: one line for each report, of its current revision; one marked clean has no finding of a figure
-SELECT report_id, r.revision, 'revision' AS scope,
-       concat(coalesce(m.lines, 0), ' rows, revision ', m.revision, CASE WHEN m.is_clean THEN ', clean with findings' END) AS found,
-       concat('1 row, revision ', r.revision) AS wanted
-FROM (SELECT report_id, max(revision) FILTER (is_current) AS revision FROM core.revisions GROUP BY report_id) r
-FULL JOIN (
-    SELECT report_id, count(*) AS lines, max(revision) AS revision, bool_or(is_clean AND finding_count > findings_policy) AS is_clean
+-- zh: 每份报告恰有一行，所述为现行版本，发现数与格数相符；标为无疑者没有发现
+-- en: one line for each report, of its current revision, with its counts of findings and figures; one marked clean has no finding of a figure
+WITH wanted AS (
+    SELECT v.report_id, v.revision, v.source_url, count(f.finding_id) AS findings, count(f.finding_id) FILTER (f.severity <> 'info') AS doubts
+    FROM core.revisions v LEFT JOIN quality.findings f USING (report_id, revision) WHERE v.is_current GROUP BY ALL
+), figures AS (SELECT report_id, count(*) AS figures FROM audit_scope_core GROUP BY report_id),
+found AS (
+    SELECT report_id, count(*) AS lines, max(revision) AS revision, max(source_url) AS source_url, bool_or(is_clean AND findings_critical + findings_error + findings_warning > findings_policy) AS is_clean,
+           max(findings_critical + findings_error + findings_warning + findings_info) AS findings, max(finding_count) AS doubts, max(figure_count) AS figures
     FROM mart.reports GROUP BY report_id
-) m USING (report_id)
-WHERE m.lines IS DISTINCT FROM 1 OR m.revision IS DISTINCT FROM r.revision OR m.is_clean;
+)
+SELECT report_id, w.revision, 'counts' AS scope,
+       concat(coalesce(m.lines, 0), ' rows, revision ', m.revision, ', ', m.findings, ' findings, ', m.figures, ' figures', CASE WHEN m.is_clean THEN ', clean with findings' END) AS found,
+       concat('1 row, revision ', w.revision, ', ', w.findings, ' findings', CASE WHEN g.figures IS NOT NULL THEN concat(', ', g.figures, ' figures') END) AS wanted
+FROM wanted w FULL JOIN found m USING (report_id) LEFT JOIN figures g USING (report_id)
+WHERE m.lines IS DISTINCT FROM 1 OR m.revision IS DISTINCT FROM w.revision OR m.source_url IS DISTINCT FROM w.source_url OR m.is_clean
+   OR m.findings IS DISTINCT FROM w.findings OR m.doubts IS DISTINCT FROM w.doubts OR m.figures <> g.figures;
 
 -- check: MART-CLAIMS
 -- table: mart.claims
@@ -163,24 +183,48 @@ WHERE m.lines IS DISTINCT FROM 1 OR c.report_id IS NULL;
 -- check: MART-PANEL
 -- table: mart.panel
 -- severity: critical
--- zh: 每机关、年度、口径、指标至多一行，属于已有报告
--- en: one line at most for organ, year, scope and measure, of a report that exists
-SELECT any_value(p.report_id) AS report_id, concat_ws(' ', p.organ_id, p.report_year, p.scope, p.measure_code) AS scope,
-       CASE WHEN count(r.report_id) = 0 THEN 'no such report' ELSE count(*) || ' rows' END AS found, '1 row of a report' AS wanted
-FROM mart.panel p LEFT JOIN core.reports r ON r.report_id = p.report_id AND r.organ_id = p.organ_id AND r.report_year = p.report_year
-GROUP BY p.organ_id, p.report_year, p.scope, p.measure_code HAVING count(*) > 1 OR count(r.report_id) = 0;
+-- zh: 每份报告的每个指标恰有一行，值为所含各格之和
+-- en: one line for each measure of a report, its value the sum of its cells
+WITH sums AS (
+    SELECT f.report_id, t.measure_code, f.layout_id, CASE WHEN count(f.value) = any_value(z.terms) THEN sum(f.value * t.coefficient) END AS value
+    FROM audit_scope_core f JOIN core.measure_terms t USING (layout_id, row_code, column_code)
+    JOIN (SELECT measure_code, layout_id, count(*) AS terms FROM core.measure_terms GROUP BY ALL) z USING (measure_code, layout_id)
+    GROUP BY f.report_id, t.measure_code, f.layout_id
+), wanted AS (SELECT DISTINCT report_id, measure_code FROM sums),
+found AS (
+    SELECT report_id, measure_code, count(*) AS lines, any_value(layout_id) AS layout_id, any_value(value) AS value
+    FROM audit_scope_panel SEMI JOIN audit_scope_sample s USING (report_id) GROUP BY ALL
+)
+SELECT report_id, measure_code AS scope, concat(coalesce(f.lines, 0), ' rows, value ', f.value) AS found, concat('1 row, value ', s.value) AS wanted
+FROM wanted w FULL JOIN found f USING (report_id, measure_code) LEFT JOIN sums s USING (report_id, measure_code, layout_id)
+WHERE f.lines IS DISTINCT FROM 1 OR w.report_id IS NULL OR f.value IS DISTINCT FROM s.value;
 
 -- check: MART-INDICATORS
 -- table: mart.indicators
 -- severity: critical
--- zh: 每机关、年度、口径、比率至多一行，值为分子除以分母
--- en: one line at most for organ, year, scope and indicator, its value numerator by denominator
-SELECT any_value(report_id) AS report_id, concat_ws(' ', organ_id, report_year, indicators.scope, indicator_code) AS scope,
-       concat(count(*), ' rows, value ', any_value(value)) AS found,
-       concat('1 row, ', any_value(numerator), ' / ', any_value(denominator)) AS wanted
-FROM mart.indicators GROUP BY organ_id, report_year, indicators.scope, indicator_code
-HAVING count(*) > 1 OR bool_or(value IS NULL <> (numerator IS NULL OR coalesce(denominator, 0) <= 0))
-    OR bool_or(abs(value * denominator::DOUBLE - numerator::DOUBLE) > 1e-6 * greatest(1, abs(numerator::DOUBLE)));
+-- zh: 每份报告的每个比率恰有一行，分子分母为所含指标之和
+-- en: one line for each indicator of a report, its numerator and denominator the sums of their measures
+WITH terms AS (
+    SELECT r.report_id, t.indicator_code, t.side, t.year_offset, p.value * t.coefficient AS value
+    FROM audit_scope_sample s JOIN core.reports r USING (report_id)
+    JOIN audit_scope_panel p ON p.organ_id = r.organ_id AND p.scope = r.scope
+    JOIN core.indicator_terms t ON t.measure_code = p.measure_code AND p.report_year = r.report_year + t.year_offset
+), sizes AS (
+    SELECT indicator_code, count(*) FILTER (side = 'numerator') AS numerators, count(*) FILTER (side = 'denominator') AS denominators
+    FROM core.indicator_terms GROUP BY ALL
+), wanted AS (
+    SELECT report_id, indicator_code,
+           CASE WHEN count(value) FILTER (side = 'numerator') = any_value(z.numerators) THEN sum(value) FILTER (side = 'numerator') END AS numerator,
+           CASE WHEN count(value) FILTER (side = 'denominator') = any_value(z.denominators) THEN sum(value) FILTER (side = 'denominator') END AS denominator
+    FROM terms JOIN sizes z USING (indicator_code) GROUP BY ALL HAVING bool_or(year_offset = 0)
+), found AS (
+    SELECT report_id, indicator_code, count(*) AS lines, any_value(numerator) AS numerator, any_value(denominator) AS denominator
+    FROM mart.indicators SEMI JOIN audit_scope_sample s USING (report_id) GROUP BY ALL
+)
+SELECT report_id, indicator_code AS scope, concat(coalesce(f.lines, 0), ' rows, ', f.numerator, ' / ', f.denominator) AS found,
+       concat('1 row, ', w.numerator, ' / ', w.denominator) AS wanted
+FROM wanted w FULL JOIN found f USING (report_id, indicator_code)
+WHERE f.lines IS DISTINCT FROM 1 OR w.report_id IS NULL OR f.numerator IS DISTINCT FROM w.numerator OR f.denominator IS DISTINCT FROM w.denominator;
 
 -- check: MART-ROLLUP
 -- table: mart.rollup
@@ -195,14 +239,16 @@ HAVING count(*) > 1 OR bool_or(difference IS DISTINCT FROM members_value - print
 -- check: MART-COVERAGE
 -- table: mart.coverage
 -- severity: critical
--- zh: 每机关每年一行，有报告者恰为已有报告的年度
--- en: one line for organ and year; a report is there exactly where core has one
+-- zh: 每机关首末年度之间每年一行，有报告者恰为已有报告的年度
+-- en: one line for each year between an organ's first and last; a report is there exactly where core has one
+WITH wanted AS (
+    SELECT organ_id, unnest(range(min(report_year), max(report_year) + 1))::INTEGER AS report_year FROM core.reports GROUP BY organ_id
+), held AS (SELECT DISTINCT organ_id, report_year, true AS has_report FROM core.reports),
+found AS (SELECT organ_id, report_year, count(*) AS lines, bool_or(has_report) AS has_report FROM mart.coverage GROUP BY ALL)
 SELECT concat_ws(' ', organ_id, report_year) AS scope, concat(coalesce(m.lines, 0), ' rows, report: ', coalesce(m.has_report, false)) AS found,
-       concat('1 row, report: ', r.organ_id IS NOT NULL) AS wanted
-FROM (SELECT DISTINCT organ_id, report_year FROM core.reports) r
-FULL JOIN (SELECT organ_id, report_year, count(*) AS lines, bool_or(has_report) AS has_report FROM mart.coverage GROUP BY ALL) m
-    USING (organ_id, report_year)
-WHERE m.lines IS DISTINCT FROM 1 OR m.has_report <> (r.organ_id IS NOT NULL);
+       concat('1 row, report: ', coalesce(r.has_report, false)) AS wanted
+FROM wanted w FULL JOIN found m USING (organ_id, report_year) LEFT JOIN held r USING (organ_id, report_year)
+WHERE (w.organ_id IS NOT NULL AND m.lines IS NULL) OR m.lines > 1 OR m.has_report <> coalesce(r.has_report, false);
 
 -- check: MART-TEXT
 -- table: mart.text
@@ -221,10 +267,22 @@ FROM wanted w FULL JOIN found f USING (report_id) WHERE f.lines IS DISTINCT FROM
 -- check: MART-REVISIONS
 -- table: mart.revisions
 -- severity: critical
--- zh: 每行是再次发布所改的一格，不重复
--- en: every line is one cell that a re-publication changed, once
-SELECT report_id, revision, table_code, concat_ws('.', row_code, column_code) AS scope,
-       concat(count(*), ' rows, ', any_value(raw_before), ' → ', any_value(raw_after)) AS found, '1 row of a cell that differs' AS wanted
-FROM mart.revisions GROUP BY report_id, revision, table_code, row_code, column_code
-HAVING count(*) > 1 OR bool_and(raw_before IS NOT DISTINCT FROM raw_after AND value_before IS NOT DISTINCT FROM value_after
-                                AND kind_before IS NOT DISTINCT FROM kind_after);
+-- zh: 再次发布所改的每一格恰有一行
+-- en: one line for each cell that a re-publication changed
+WITH cells AS (
+    SELECT f.report_id, f.revision, f.table_code, f.row_code, f.column_code, (f.value, f.raw_text, f.kind) AS printed
+    FROM core.figures f WHERE f.report_id IN (SELECT report_id FROM audit_scope_sample SEMI JOIN (SELECT report_id FROM core.revisions WHERE revision > 1) USING (report_id))
+), later AS (SELECT report_id, revision FROM core.revisions WHERE revision > 1),
+pairs AS (
+    SELECT report_id, revision, table_code, row_code, column_code, count(*) AS seen, count(DISTINCT printed) AS contents
+    FROM (SELECT * FROM cells SEMI JOIN later USING (report_id, revision)
+          UNION ALL SELECT * REPLACE (revision + 1 AS revision) FROM cells WHERE (report_id, revision + 1) IN (FROM later))
+    GROUP BY ALL
+), wanted AS (SELECT report_id, revision, count(*) AS lines FROM pairs WHERE seen = 1 OR contents > 1 GROUP BY ALL),
+found AS (
+    SELECT report_id, revision, count(*) AS lines, count(DISTINCT (table_code, row_code, column_code)) AS cells
+    FROM mart.revisions SEMI JOIN audit_scope_sample s USING (report_id) GROUP BY ALL
+)
+SELECT report_id, revision, 'cells' AS scope, concat(coalesce(f.lines, 0), ' rows of ', coalesce(f.cells, 0), ' cells') AS found, concat(coalesce(w.lines, 0), ' cells') AS wanted
+FROM wanted w FULL JOIN found f USING (report_id, revision)
+WHERE f.lines IS DISTINCT FROM w.lines OR f.lines <> f.cells;

@@ -31,8 +31,8 @@ SELECT c.report_id, c.organ_id, c.report_year, c.region_code, c.blob_sha256
 FROM audit_current c LEFT JOIN quality.audited a USING (report_id)
 WHERE $is_full OR a.state IS DISTINCT FROM c.state
 UNION ALL
-SELECT a.report_id, a.organ_id, a.report_year, o.region_code, a.blob_sha256
-FROM quality.audited a LEFT JOIN core.organs o USING (organ_id) ANTI JOIN audit_current c USING (report_id);
+SELECT a.report_id, a.organ_id, a.report_year, a.region_code, a.blob_sha256
+FROM quality.audited a ANTI JOIN audit_current c USING (report_id);
 
 -- name: texts
 -- Long sections without names of organs, numbers and white space: two organs with the same text share the hash, also where
@@ -58,9 +58,14 @@ FROM quality.audited a ANTI JOIN audit_changed n USING (report_id);
 -- name: subjects
 CREATE OR REPLACE TEMP TABLE audit_subjects AS
 WITH organs AS (SELECT DISTINCT organ_id FROM audit_changed),
-above AS (      -- the regions around each changed organ, itself included
-    SELECT DISTINCT n.report_year, unnest([n.region_code, g.parent_code, g.prefecture_code, g.province_code]) AS region_code
-    FROM audit_changed n LEFT JOIN core.regions g USING (region_code)
+placed AS (     -- where the changed organs are, and where they were when they were audited last
+    SELECT region_code FROM audit_changed
+    UNION
+    SELECT a.region_code FROM quality.audited a JOIN audit_changed n USING (report_id)
+),
+above AS (      -- the regions around each of them, itself included
+    SELECT DISTINCT unnest([n.region_code, g.parent_code, g.prefecture_code, g.province_code]) AS region_code
+    FROM placed n LEFT JOIN core.regions g USING (region_code)
 ),
 shared AS (
     SELECT t.report_id FROM audit_text_hashes t
@@ -80,7 +85,8 @@ WHERE c.organ_id IN (
     UNION SELECT organ_id FROM audit_current WHERE report_id IN (SELECT report_id FROM shared)
     UNION
     SELECT organ_id FROM audit_current
-    WHERE scope = 'aggregate' AND (report_year, region_code) IN (SELECT (report_year, region_code) FROM above)
+    -- of every year: which organs a region is known to have decides whether any of its aggregates can be summed
+    WHERE scope = 'aggregate' AND region_code IN (SELECT region_code FROM above)
 );
 
 CREATE OR REPLACE TEMP TABLE audit_touched AS       -- whose findings and counts are made anew
@@ -98,7 +104,7 @@ SELECT (SELECT count(*) FROM audit_current) AS reports, (SELECT count(*) FROM au
 -- name: remember
 DELETE FROM quality.audited WHERE report_id IN (SELECT report_id FROM audit_changed);
 INSERT INTO quality.audited BY NAME
-SELECT c.report_id, c.state, c.organ_id, c.report_year, c.blob_sha256, coalesce(t.texts, []) AS texts
+SELECT c.report_id, c.state, c.organ_id, c.report_year, c.region_code, c.blob_sha256, coalesce(t.texts, []) AS texts
 FROM audit_current c
 JOIN (SELECT DISTINCT report_id FROM audit_changed) n USING (report_id)
 LEFT JOIN (SELECT report_id, list(text_hash ORDER BY text_hash) AS texts FROM audit_text_hashes GROUP BY report_id) t

@@ -1,5 +1,7 @@
--- Each finding of a current revision, once per figure in its equation. Codes stand in quality.findings.figures as
--- row.column or table.row.column, comma separated; the last two parts are always row and column.
+-- Each finding of a current revision that casts doubt on a figure, once per figure in its equation. What is only told
+-- (severity info: a re-publication, another label, a jump) or is about how the organ published (late, copied, a section left out)
+-- says nothing against a value; it stands in quality.findings. Codes stand in quality.findings.figures as row.column or
+-- table.row.column, comma separated; the last two parts are always row and column.
 CREATE OR REPLACE TABLE mart.finding_figures AS
 WITH spread AS (
     SELECT
@@ -7,6 +9,7 @@ WITH spread AS (
         string_split(trim(unnest(string_split(f.figures, ','))), '.') AS parts
     FROM quality.findings AS f
     JOIN core.revisions AS v ON v.report_id = f.report_id AND v.revision = f.revision AND v.is_current
+    WHERE f.severity <> 'info' AND coalesce(f.verdict, '') NOT IN ('policy', 'coverage')
 )
 SELECT DISTINCT
     finding_id, check_id, severity, report_id, revision,

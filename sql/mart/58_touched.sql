@@ -3,13 +3,13 @@
 CREATE OR REPLACE TEMP TABLE current_findings AS
 SELECT
     v.report_id, bit_xor(hash(f.finding_id, f.check_id, f.severity, f.verdict, f.table_code, f.figures)) AS digest,
-    count(*) AS finding_count,
+    count(*) FILTER (WHERE f.severity <> 'info') AS finding_count,   -- what is only told stands in findings_info
     count(*) FILTER (WHERE f.severity = 'critical') AS findings_critical,
     count(*) FILTER (WHERE f.severity = 'error') AS findings_error,
     count(*) FILTER (WHERE f.severity = 'warning') AS findings_warning,
     count(*) FILTER (WHERE f.severity = 'info') AS findings_info,
     -- of how and when the organ published (late, copied, a section left out): they say nothing against a figure
-    count(*) FILTER (WHERE f.verdict IN ('policy', 'coverage')) AS findings_policy
+    count(*) FILTER (WHERE f.severity <> 'info' AND f.verdict IN ('policy', 'coverage')) AS findings_policy
 FROM quality.findings AS f
 JOIN core.revisions AS v ON v.report_id = f.report_id AND v.revision = f.revision AND v.is_current
 GROUP BY v.report_id;

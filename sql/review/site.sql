@@ -232,12 +232,22 @@ SELECT g.value FROM quality.findings f
 JOIN core.figures g USING (report_id, revision)
 WHERE f.finding_id = $finding_id AND g.table_code = $table_code AND g.row_code = $row_code AND g.column_code = $column_code;
 
+-- name: printed_now
+SELECT g.report_id, concat_ws('.', g.table_code, g.row_code, g.column_code) AS figure, g.value
+FROM core.figures g JOIN core.revisions v USING (report_id, revision)
+WHERE v.is_current AND g.report_id IN (SELECT unnest($reports::VARCHAR[]));
+
 -- name: letter
-SELECT f.finding_id, k.fingerprint, k.verdict, f.check_id, f.message_zh, r.report_year, r.scope AS report_scope, o.name AS organ,
+-- Equations between figures of the form only. What a figure was in other years or at other organs is a reason to look at it,
+-- and no proof against a publisher.
+SELECT f.finding_id, k.fingerprint, k.verdict, q.family, f.severity, f.check_id, f.message_zh, r.report_year, r.scope AS report_scope, o.name AS organ,
        v.title, v.source_url, coalesce(c.title_zh, f.check_id) AS check_zh, coalesce(l.title_zh, '') AS table_zh,
-       (SELECT min(g.page) FROM core.figures g WHERE g.report_id = f.report_id AND g.revision = f.revision
-            AND g.table_code = f.table_code AND list_contains(string_split(f.figures, ','), concat(g.row_code, '.', g.column_code))) AS page
+       (SELECT coalesce(list(DISTINCT g.page ORDER BY g.page) FILTER (g.page IS NOT NULL), []) FROM core.figures g
+        WHERE g.report_id = f.report_id AND g.revision = f.revision AND g.table_code = f.table_code
+            AND (list_contains(string_split(f.figures, ','), concat_ws('.', g.row_code, g.column_code))
+                 OR list_contains(string_split(f.figures, ','), concat_ws('.', g.table_code, g.row_code, g.column_code)))) AS pages
 FROM quality.findings f
+JOIN quality.catalogue q USING (check_id)
 JOIN review_keys k USING (finding_id)
 JOIN core.reports r USING (report_id)
 JOIN core.organs o ON o.organ_id = r.organ_id
@@ -246,4 +256,5 @@ LEFT JOIN quality.checks c USING (check_id)
 LEFT JOIN core.report_tables t ON t.report_id = f.report_id AND t.revision = f.revision AND t.table_code = f.table_code
 LEFT JOIN core.layouts l ON l.layout_id = t.layout_id
 WHERE r.report_year = $year AND f.left_value IS NOT NULL AND f.right_value IS NOT NULL
+    AND q.family IN ('arithmetic', 'cross_year')
 ORDER BY o.name, r.scope, f.table_code, f.check_id, f.scope;

@@ -103,6 +103,7 @@ CREATE TABLE IF NOT EXISTS quality.audited (   -- what each report looked like w
     blob_sha256  VARCHAR NOT NULL,
     texts        VARCHAR[] NOT NULL            -- hash of each long section without names and numbers, for copies among organs
 );
+ALTER TABLE quality.audited ADD COLUMN IF NOT EXISTS region_code VARCHAR;                               -- of the organ then: whose aggregate it leaves
 
 CREATE TABLE IF NOT EXISTS quality.rules (     -- hash of the checks the findings were made by; others make all anew
     rules_sha256 VARCHAR NOT NULL

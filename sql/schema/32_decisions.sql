@@ -54,7 +54,7 @@ COMMENT ON COLUMN quality.decisions.figure IS '被更正的数值：表.行.列 
 COMMENT ON COLUMN quality.decisions.printed_value IS '原文数值（当时） / value as printed then';
 COMMENT ON COLUMN quality.decisions.corrected_value IS '更正后的数值，原文数值不变 / corrected value; the printed one stays';
 COMMENT ON COLUMN quality.decisions.until_date IS '暂缓至该日（含） / last day a finding is put aside';
-COMMENT ON COLUMN quality.decisions.state IS '状态：active 有效，superseded 已被取代，expired 已到期，reopened 数值已变，orphaned 发现已不存在 / active, superseded, expired, reopened (the values changed) or orphaned (no such finding any more)';
+COMMENT ON COLUMN quality.decisions.state IS '状态：active 有效，superseded 已被取代，expired 已到期，reopened 数值已变，orphaned 发现已不存在，invalid 所记原文数值与现数不符 / active, superseded, expired, reopened (the values changed), orphaned (no such finding any more) or invalid (the printed value it names is not the one that stands there)';
 COMMENT ON TABLE quality.finding_events IS '发现的历史：出现、数值变化、消失 / when a finding appeared, changed its values, went';
 COMMENT ON COLUMN quality.finding_events.run_id IS '运行编号 / run';
 COMMENT ON COLUMN quality.finding_events.noted_at IS '时间（UTC） / when, UTC';

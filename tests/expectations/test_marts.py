@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -14,11 +15,14 @@ from expectations.measures import measure, measure_marts
 from expectations.statements import structural_check_files
 from expectations.storing import keep_findings, keep_mart_findings
 from expectations.suites import specs
+from flows.seeds import seed_rows
 from tests.expectations.conftest import Audited, clean_reports
 from tests.expectations.planted import Planted, build, planted_marts
 from warehouse.connection import writing
+from warehouse.seeds import seed
 
 FIRST = "(SELECT min(report_id) FROM core.reports)"
+FIRST_ORGAN = "(SELECT first(organ_id ORDER BY report_id) FROM core.reports)"
 
 
 def one_line(values: str) -> str:
@@ -28,6 +32,7 @@ def one_line(values: str) -> str:
 
 
 ALL = "FROM {mart}"
+NONE = "FROM {mart} LIMIT 0"
 TWICE = "FROM {mart} UNION ALL (FROM {mart} LIMIT 1)"
 
 # check -> the mart that is made wrong, and what stands in its place
@@ -45,15 +50,23 @@ BREAKS: dict[str, tuple[str, str]] = {
     "MART-REPORTS": ("reports", f"FROM {{mart}} WHERE report_id <> {FIRST}"),
     "MART-CLAIMS": ("claims", "FROM {mart} UNION ALL FROM {mart}"),
     "MART-FACTS": ("text_facts", one_line(f"report_id := {FIRST}, fact_code := 'invented'")),
-    "MART-PANEL": ("panel", one_line(f"organ_id := 'x', report_id := {FIRST}, report_year := 2022, scope := 'own', measure_code := 'granted'")),
+    "MART-PANEL": ("panel", one_line(f"organ_id := {FIRST_ORGAN}, report_id := {FIRST}, report_year := 2022, scope := 'own', measure_code := 'granted'")),
     "MART-INDICATORS": ("indicators", one_line(
-        "organ_id := 'x', report_year := 2022, scope := 'own', indicator_code := 'x', value := 0.5, numerator := 1, denominator := 4")),
+        f"report_id := {FIRST}, report_year := 2022, scope := 'own', indicator_code := 'x', value := 0.5, numerator := 1, denominator := 4")),
     "MART-ROLLUP": ("rollup", one_line(
         "region_code := 'x', report_year := 2022, measure_code := 'granted', members_value := 5, printed_value := 3, difference := 1")),
     "MART-COVERAGE": ("coverage", "SELECT * REPLACE (false AS has_report) FROM {mart}"),
     "MART-TEXT": ("text", "FROM {mart} WHERE section_no <> 5"),
     "MART-REVISIONS": ("revisions", one_line(
         f"report_id := {FIRST}, revision := 2, table_code := 'applications', row_code := 'granted', column_code := 'total', raw_before := '3', raw_after := '3'")),
+    "MART-REPORTS, counts of another day": ("reports", "SELECT * REPLACE (figure_count - 1 AS figure_count) FROM {mart}"),
+    "MART-REPORTS, findings forgotten": ("reports", "SELECT * REPLACE (finding_count + 1 AS finding_count) FROM {mart}"),
+    "MART-PANEL, values of another day": ("panel", "SELECT * REPLACE (value + 1000 AS value) FROM {mart}"),
+    "MART-PANEL, measures lost": ("panel", "FROM {mart} WHERE measure_code <> 'granted'"),
+    "MART-INDICATORS, emptied": ("indicators", NONE),
+    "MART-INDICATORS, values of another day": ("indicators", "SELECT * REPLACE (numerator * 3 + 1 AS numerator) FROM {mart}"),
+    "MART-COVERAGE, a year lost": ("coverage", "FROM {mart} WHERE report_year <> 2022"),
+    "MART-CORRECTED, beside no figure": ("figures", "FROM {mart} WHERE NOT (row_code = 'granted' AND column_code = 'total')"),
 }  # fmt: skip
 CORRECTION = """
 INSERT INTO quality.decisions SELECT 'd', now()::TIMESTAMP, 'correct-value', '王', '', '', '', '', 'APP-1', report_id, '', 2022,
@@ -73,19 +86,23 @@ def spoil(connection: duckdb.DuckDBPyConnection, mart: str, change: str) -> None
 
 
 def test_every_check_of_a_mart_has_a_mart_that_breaks_it() -> None:
-    assert set(BREAKS) == {check.id for check in structural_check_files() if check.is_of_marts}
+    assert {key.split(",")[0] for key in BREAKS} == {
+        check.id for check in structural_check_files() if check.is_of_marts
+    }
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reports that obey everything, and their marts."""
     path = build(tmp_path_factory.mktemp("marts") / "build.duckdb", clean_reports())
+    seed(path, replace(seed_rows(), sites=[]))
     planted_marts(path)
     return path
 
 
-@pytest.mark.parametrize("check_id", BREAKS)
-def test_the_check_fails_on_a_mart_that_is_wrong(made: Path, tmp_path: Path, check_id: str) -> None:
+@pytest.mark.parametrize("broken", BREAKS)
+def test_the_check_fails_on_a_mart_that_is_wrong(made: Path, tmp_path: Path, broken: str) -> None:
+    check_id = broken.split(",")[0]
     path = tmp_path / "build.duckdb"
     shutil.copy(made, path)
     with writing(path) as connection:
@@ -94,7 +111,7 @@ def test_the_check_fails_on_a_mart_that_is_wrong(made: Path, tmp_path: Path, che
         keep_findings(connection, "run")
         if check_id == "MART-CORRECTED":
             connection.execute(CORRECTION)
-        spoil(connection, *BREAKS[check_id])
+        spoil(connection, *BREAKS[broken])
         of_check = [spec for spec in every if spec.check_id == check_id]
         measured = measure_marts(connection, of_check)
         keep_mart_findings(connection, "run")

@@ -114,6 +114,12 @@ def test_a_correction_is_recorded_by_clicking_shown_at_once_and_written_down(bro
     with opened(browser, served.url + "decisions.html") as watched:
         watched.page.wait_for_selector(".chip.correct-value")
         nothing_went_wrong(watched, served)
+    with opened(browser, served.url) as watched:
+        page, tile = watched.page, "a.tile [data-findings]"
+        listed = int(page.get_attribute(tile, "data-findings") or 0)
+        until(page, f"document.querySelector('{tile}').textContent === '{listed - 1}'")
+        assert page.inner_text("[data-state=active] b") == "1"
+        nothing_went_wrong(watched, served)
 
 
 def test_a_decision_without_a_reason_is_refused_on_the_page_and_not_written(browser: Any, served: Served) -> None:

@@ -112,7 +112,7 @@ def test_the_commands_explain_the_warehouse(session: Session) -> None:
 def test_a_mistake_is_one_line_and_the_prompt_goes_on(session: Session, line: str, reason: str) -> None:
     typed = Typed(session)
     assert reason in " ".join(typed(line).split())
-    assert "1 rows" in typed("SELECT 1;")
+    assert "1 row\n" in typed("SELECT 1;")
 
 
 def test_the_last_answer_goes_whole_into_a_file(session: Session, tmp_path: Path) -> None:

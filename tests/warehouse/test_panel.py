@@ -271,6 +271,30 @@ def test_macros_answer_for_one_organ_or_one_measure(warehouse: Path) -> None:
     ]
 
 
+def test_a_number_of_the_panel_leads_to_the_cells_of_the_current_revision(warehouse: Path) -> None:
+    query = (REPOSITORY / "sql" / "queries" / "35_figure_to_page.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
+    found = rows(
+        warehouse,
+        f"SELECT organ_name, measure_value::INTEGER, coefficient, figure, raw_text, page, x0, top, source_url FROM ({query})",  # noqa: S608
+    )
+    figure = "applications.new_received.total"
+    assert found == [
+        (EDUCATION, 45, 1, figure, "45", 2, 10.5, 20.3, "http://gov.test/2"),
+        (CIVIL, 5, 1, figure, "5", 2, 10.5, 20.3, "http://gov.test/3"),
+    ]
+
+
+def test_a_form_that_lacks_a_measure_is_an_empty_cell(warehouse: Path) -> None:
+    query = (REPOSITORY / "sql" / "queries" / "34_measures_over_forms.sql").read_text(encoding="utf-8")
+    found = {row[0]: row[3:] for row in rows(warehouse, query)}
+    assert found["requests_received"] == ("approximate", "exact", "exact")
+    assert found["requests_carried_in"] == (None, "exact", "exact")
+    assert found["admin_fees_wan_yuan"] == (None, None, "exact")
+    assert found["licensing_items_2019"] == (None, "none", None)
+    assert found["reviews_total"] == ("exact", "exact", "exact")
+    assert len(found) == len(reference_rows()["measures"])
+
+
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_every_worked_query_runs(warehouse: Path, path: Path) -> None:
     frame = run_query(warehouse, path.read_text(encoding="utf-8"))

@@ -69,6 +69,19 @@
       box.replaceChildren();
       NB.add(box, NB.chip(box.dataset.fingerprint));
     });
+    /* Tonight's page was made by the run: what was decided since is no longer waiting. */
+    document.querySelectorAll("[data-findings]").forEach(function (box) {
+      box.textContent = NB.thousands(Number(box.dataset.findings) - Object.keys(all.by).length);
+    });
+    document.querySelectorAll(".to-review .decision[data-fingerprint]").forEach(function (box) {
+      box.closest("li").hidden = Boolean(all.by[box.dataset.fingerprint]);
+    });
+    document.querySelectorAll("[data-state]").forEach(function (box) {
+      var count = all.all.filter(function (one) { return one.state === box.dataset.state; }).length;
+      box.querySelector("b").textContent = NB.thousands(count);
+      box.hidden = !count;
+      if (count) box.closest("p").hidden = false;
+    });
   });
 
   var language = document.getElementById("language"), theme = document.getElementById("theme");

@@ -4,6 +4,7 @@
   var NB = window.NB, box = document.getElementById("decisions"), el = NB.el, add = NB.add, two = NB.two;
   var GROUPS = [
     ["reopened", "数值已变，重新待审", "Re-opened: the values changed"], ["expired", "已到期", "Expired"],
+    ["invalid", "无效：所记原文数值与现数不符", "Invalid: the printed value it names is not the one that stands there"],
     ["orphaned", "已无对应的发现", "Orphaned: no such finding any more"], ["active", "有效", "In force"], ["superseded", "已被取代", "Superseded"]
   ];
   NB.when("decisions", function (found) {

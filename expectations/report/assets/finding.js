@@ -209,7 +209,7 @@
     });
     return list;
   }
-  var STATES = { active: ["有效", "in force"], superseded: ["已被取代", "superseded"], expired: ["已到期", "expired"], reopened: ["数值已变", "values changed"], orphaned: ["已无对应", "orphaned"] };
+  var STATES = { active: ["有效", "in force"], superseded: ["已被取代", "superseded"], expired: ["已到期", "expired"], reopened: ["数值已变", "values changed"], orphaned: ["已无对应", "orphaned"], invalid: ["无效：原文数值不符", "invalid: names another printed value"] };
   function command(one) {
     return add(el("details", "howto"), add(el("summary"), two("怎样作出决定", "how to decide")),
       el("code", "command", "nianbao review decide " + one.fingerprint.slice(0, 12) + " --as confirm-source-error --reason '…'"),
@@ -226,7 +226,7 @@
   function form(one) {
     var made = el("form", "decide"), kinds = el("select"), names = NB.decided ? NB.decided.names : {};
     kinds.name = "decision";
-    Object.keys(names).filter(function (k) { return k !== "open" && k !== "reopened"; }).forEach(function (k) {
+    Object.keys(names).filter(function (k) { return k !== "open" && k !== "reopened" && (k !== "correct-value" || one.terms.length); }).forEach(function (k) {
       var option = el("option", "", names[k][NB.lang() === "zh" ? 0 : 1]);
       option.value = k;
       kinds.append(option);

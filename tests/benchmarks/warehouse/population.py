@@ -1,14 +1,15 @@
 """Makes readings of any number of reports: every county, thirty departments, six years, as the extractors would write them.
 
-Four of five cells are 0, a few large; half the reports come from web pages (paths), half from PDFs (boxes on two pages); one in
-fifty has a sum that is off by one, one in thirty a cell left blank. Every text names its organ and numbers of its own.
+Four of five cells are 0, a few large; half the reports come from web pages (paths), half from PDFs (boxes on two pages); one
+table in fifty has a cell that is off by one, one in thirty a cell left blank. What one year carries forward the next carries in,
+so that there are about as many findings as with real reports. Every text names its organ and numbers of its own.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -20,9 +21,11 @@ from tests.expectations.planted import filled
 from warehouse.regions import gazetteer
 
 FORMS = ("proactive_2021", "applications_2021", "review_litigation_2019")
-PATTERNS = 400
-"""Different sets of figures and places; more would take longer to make and neither longer to load nor more room."""
+PATTERNS = 70
+"""Organs with different figures and places; more would take longer to make and neither longer to load nor more room."""
 YEARS = tuple(range(2021, 2027))
+BUSY = (3, 4, 5, 4, 6, 5)
+"""By how much the work of an organ grows or shrinks over these years."""
 UNITS = (
     *(
         [
@@ -70,18 +73,38 @@ def write_readings(folder: Path, numbers: range, code: str = "1.0.0", changed: i
     paths = []
     for number in numbers:
         content = json.dumps(reading(number, code, changed), ensure_ascii=False, separators=(",", ":"))
-        content = content.replace('"figures":[]', f'"figures":{_printed(number % PATTERNS + PATTERNS * changed)}', 1)
+        place, year = divmod(number, len(YEARS))
+        content = content.replace('"figures":[]', f'"figures":{_printed(place % PATTERNS, year, changed)}', 1)
         paths.append(folder / f"{number:09}-{changed}.json")
         paths[-1].write_text(content, encoding="utf-8")
     return paths
 
 
 @cache
-def _printed(pattern: int) -> str:
-    chance = random.Random(f"pattern {pattern}")
+def _printed(pattern: int, year: int, changed: int) -> str:
     layouts = [load_layouts()[name] for name in FORMS]
-    figures = [one for at, layout in enumerate(layouts, 1) for one in _figures(layout, at, pattern % 2 == 0, chance)]
+    figures: list[dict[str, Any]] = []
+    for number, layout in enumerate(layouts, 1):
+        values = _steady(layout, random.Random(f"pattern {pattern} {layout.id}"), BUSY[year] + changed)
+        chance = random.Random(f"printed {pattern} {year} {changed} {layout.id}")
+        figures += _figures(layout, values, number, pattern % 2 == 0, chance)
     return json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
+
+
+def _steady(layout: Layout, chance: random.Random, scale: int) -> dict[tuple[str, str], int]:
+    """A form with so much work that obeys its own sums and those across the years: stocks do not depend on ``scale``."""
+    values = {cell: int(value or Decimal(0)) for cell, value in filled(layout, chance).items()}
+    found = {cell: value * scale for cell, value in values.items()}
+    for row, column in values:
+        if row in ("carried_in", "carried_forward"):
+            found[row, column] = values["carried_forward", column]
+        elif row == "new_received":
+            found[row, column] = values["processed_total", column] * scale
+        elif row == "regulations":
+            found[row, column] = 0
+        elif row == "normative_docs":
+            found[row, column] = values[row, "issued"] + (3 if column == "in_force" else 0)
+    return found
 
 
 def organ_of(number: int) -> tuple[str, int]:
@@ -165,9 +188,9 @@ def _report(organ: str, year: int, title: str, chance: random.Random) -> dict[st
     }
 
 
-def _figures(layout: Layout, number: int, is_pdf: bool, chance: random.Random) -> Iterator[dict[str, Any]]:
-    values = filled(layout, chance)
-    scale = chance.choice((0, 1, 1, 1, 5, 40))
+def _figures(
+    layout: Layout, values: Mapping[tuple[str, str], int], number: int, is_pdf: bool, chance: random.Random
+) -> Iterator[dict[str, Any]]:
     off = chance.randrange(len(values)) if chance.random() < 1 / 50 else -1
     blank = chance.randrange(len(values)) if chance.random() < 1 / 30 else -1
     lines = sorted({row: None for row, _ in layout.cells()}, key=[row.code for row in layout.rows].index)
@@ -176,7 +199,7 @@ def _figures(layout: Layout, number: int, is_pdf: bool, chance: random.Random) -
     wrapper = chance.choice(("/html/body/div[2]/div[1]", "/html/body/div[4]", "/html/body/main[1]/article[1]/div[1]"))
     steps: dict[str, int] = {}
     for position, (row, column) in enumerate(layout.cells()):
-        value = int(values[row, column] or Decimal(0)) * scale + (position == off)
+        value = values[row, column] + (position == off)
         step = steps[row] = steps.get(row, -1) + 1
         line, at = lines.index(row), [one.code for one in layout.columns].index(column)
         down = top + line * height

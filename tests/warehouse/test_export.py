@@ -75,7 +75,7 @@ def test_a_parquet_file_says_what_its_columns_mean(published: Path, tmp_path: Pa
     )
     about = json.loads(rows[0][0])
     assert about["table"] == "mart.panel"
-    assert about["columns"]["comparability"]["zh"].startswith("与2021年表的可比性")
+    assert about["columns"]["comparability"]["zh"].startswith("本行与2021年表的可比性")
 
 
 def test_one_mart_of_one_year(published: Path, tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,3 +42,12 @@ def require_tool(*names: str) -> str:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a case of raw bytes by its argument: archives carry the time they were made, and two workers must agree."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, driven by playwright."""
+    from tests.expectations.browser import chromium
+
+    with chromium(require_tool("chromium", "chromium-browser")) as started:
+        yield started

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.readers.ink import BLACK, WHITE, Colour, is_unseen
+from extractors.readers.ink import BLACK, WHITE, Colour
 from extractors.readers.text_clean import raise_digits
-from extractors.readers.text_inks import Ink
-from extractors.readers.xlsx_text import SPECK, CellStyle, SharedText
+from extractors.readers.text_inks import Ink, is_invisible
+from extractors.readers.xlsx_text import CellStyle, SharedText
 
 _STRUCK = 0x08
 _TWIPS = 20
@@ -78,9 +78,7 @@ class Looks:
         font_number, _, ground = self.styles[number]
         font = self.font(font_number)
         ink, under = self.ink(font), WHITE if ground in (1, 65) else self.palette.get(ground or 0) if ground else None
-        is_pale = ink.colour is not None and under is not None and is_unseen(ink.colour, under)
-        is_speck = font.size is not None and 0 < font.size <= SPECK
-        return CellStyle(code, font.is_struck, is_pale or is_speck, ink)
+        return CellStyle(code, font.is_struck, is_invisible(ink, under), ink)
 
     def read_strings(self) -> None:
         """Find the shared strings of several fonts; what cannot be followed to its end is left out."""

@@ -14,6 +14,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
 
+from extractors.readers.html_sheets import style_sheets
 from extractors.records import record
 
 Hiding = Literal["dropped", "blank", "struck", "unseen", "raised", "added", "unlike"]
@@ -74,7 +75,7 @@ def hidden_nodes(parser: LexborHTMLParser, data: bytes, markup: str) -> dict[int
             hidden[node.mem_id] = "blank"
         elif "display" in style.lower():
             own_display.add(node.mem_id)
-    sheets = "\n".join(node.text() or "" for node in parser.css("style")) if b"<style" in plain else ""
+    sheets = style_sheets(parser) if b"<style" in plain else ""
     if "none" in sheets or "hidden" in sheets or "collapse" in sheets:
         for identity, (value, rank) in _by_sheet(parser, sheets, _SHEET.sub("", markup)).items():
             if identity not in hidden and not (identity in own_display and not rank[0] and value == "none"):

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.readers.html_hidden import Hiding
+from extractors.readers.html_sheets import select, style_sheets
 from extractors.readers.html_styles import Rank, declared, rules_of
 from extractors.readers.ink import Colour, colour_of, is_unseen
 
@@ -80,13 +81,13 @@ def looks(parser: LexborHTMLParser, data: bytes) -> dict[int, Hiding]:
 
 def _settled(parser: LexborHTMLParser) -> dict[int, tuple[LexborNode, dict[str, str]]]:
     """The declarations that hold, of the elements that any odd declaration reaches."""
-    sheets = "\n".join(node.text() or "" for node in parser.css("style"))
+    sheets = style_sheets(parser)
     rules = sorted(rules_of(sheets, _NAMES), key=lambda rule: rule[1])[-_MOST_RULES:]
     odd = {name for _, _, own in rules for name, value, _ in own if name != "content" and _look(name, value)}
     ranked: dict[int, tuple[LexborNode, dict[str, tuple[Rank, str]]]] = {}
     for selector, rank, own in rules:
         wanted = [one for one in own if one[0] in odd]
-        for node in _select(parser, selector) if wanted else ():
+        for node in select(parser, selector) if wanted else ():
             for name, value, is_important in wanted:
                 _put(ranked, node, name, (is_important, *rank), value)
     known: dict[str, list[tuple[str, str, bool]]] = {}  # Word repeats a few styles at every character
@@ -111,13 +112,6 @@ def _put(
     own = ranked.setdefault(node.mem_id, (node, {}))[1]
     if name not in own or own[name][0] <= rank:
         own[name] = (rank, value)
-
-
-def _select(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    try:
-        return parser.css(selector)
-    except SelectolaxError:  # a selector of a newer standard than the parser's: it selects nothing here
-        return []
 
 
 def _look(name: str, value: str) -> Hiding | Literal["pale"] | None:
@@ -168,12 +162,12 @@ def _holds(node: LexborNode, look: str) -> bool:
 
 def _grounds(parser: LexborHTMLParser) -> set[int]:
     """The elements under which a rule of the page's sheets, or they themselves, lay a ground."""
-    sheets = "\n".join(node.text() or "" for node in parser.css("style"))
+    sheets = style_sheets(parser)
     found = {
         node.mem_id
         for selector, _, own in rules_of(sheets, _BACKGROUND)
         if any(_is_ground(value) for _, value, _ in own)
-        for node in _select(parser, selector)
+        for node in select(parser, selector)
     }
     for node in parser.css("[bgcolor],[background],[style*=background i]"):
         styled = declared(node.attributes.get("style") or "", _BACKGROUND)
@@ -201,13 +195,13 @@ def _is_on_colour(node: LexborNode, grounds: set[int]) -> bool:
 
 def _with_added_digits(parser: LexborHTMLParser) -> Iterator[LexborNode]:
     """Elements that are a number, or stand empty beside one, to which a style sheet adds digits by ``::before``."""
-    sheets = "\n".join(node.text() or "" for node in parser.css("style"))
+    sheets = style_sheets(parser)
     if "content" not in sheets:
         return
     for selector, _, own in rules_of(sheets, _NAMES, is_piece=True):
         if not any(name == "content" and _adds_digits(value) for name, value, _ in own):
             continue
-        for node in _select(parser, _PIECE.sub("", selector)):
+        for node in select(parser, _PIECE.sub("", selector)):
             text = node.text() or ""
             around = node.parent.text() or "" if node.parent is not None and not text.strip() else text
             if _NUMBER.fullmatch(around):

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser
 
+from extractors.readers.html_sheets import select, style_sheets
 from extractors.readers.html_tree import Element
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
@@ -67,7 +68,7 @@ class Styles:
 
 def layout_styles(parser: LexborHTMLParser) -> Styles | None:
     """The styles of a page, None where nothing on it is laid out by grid or flex."""
-    sheets = "\n".join(node.text() or "" for node in parser.css("style"))
+    sheets = style_sheets(parser)
     inline = parser.css('[style*="grid" i],[style*="flex" i]')
     if not _LAYS_OUT.search(sheets) and not any(
         _LAYS_OUT.search(node.attributes.get("style") or "") for node in inline
@@ -76,11 +77,7 @@ def layout_styles(parser: LexborHTMLParser) -> Styles | None:
     styles = Styles()
     rules = sorted(rules_of(sheets, _NAMES), key=lambda rule: rule[1])[-_MOST_RULES:]
     for selector, rank, declarations in rules:
-        try:
-            nodes = parser.css(selector)
-        except SelectolaxError:  # a selector of a newer standard than the parser's: it selects nothing here
-            continue
-        for node in nodes:
+        for node in select(parser, selector):
             found = styles.sheet.setdefault(node.mem_id, {})
             for name, value, is_important in declarations:
                 _put(found, name, ((is_important, *rank), value))

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.readers.html_hidden import Hiding
+from extractors.readers.html_sheets import select, style_sheets
 from extractors.readers.html_styles import declared, rules_of
 from extractors.readers.ink import BLACK, SMALLER, Colour, colour_of, is_unlike
 
@@ -118,14 +119,10 @@ def _may_differ(data: bytes, seam: re.Match[bytes]) -> bool:
 
 
 def _by_sheet(parser: LexborHTMLParser) -> dict[int, dict[str, str]]:
-    sheets = "\n".join(node.text() or "" for node in parser.css("style"))
+    sheets = style_sheets(parser)
     found: dict[int, dict[str, str]] = {}
     for selector, _, own in sorted(rules_of(sheets, _NAMES), key=lambda rule: rule[1]):
-        try:
-            nodes = parser.css(selector)
-        except SelectolaxError:  # a selector of a newer standard than the parser's: it selects nothing here
-            continue
-        for node in nodes:
+        for node in select(parser, selector):
             found.setdefault(node.mem_id, {}).update((name, value) for name, value, _ in own)
     return found
 

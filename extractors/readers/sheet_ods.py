@@ -13,12 +13,13 @@ from decimal import Decimal
 
 from lxml import etree
 
-from extractors.readers.ink import BLACK, WHITE, Colour, colour_of, is_unseen
+from extractors.readers.ink import BLACK, WHITE, Colour, colour_of
 from extractors.readers.sheet_model import MOST_CELLS, SUBJECT, Sheet, Slot, check_size
 from extractors.readers.sheet_values import number_of, plain
 from extractors.readers.text_clean import raise_digits
-from extractors.readers.text_inks import Ink
-from extractors.readers.xlsx_text import SPECK, CellStyle, SharedText, shown
+from extractors.readers.text_inks import Ink, is_invisible
+from extractors.readers.xlsx_text import CellStyle, SharedText, shown
+from extractors.readers.xml_document import parse_xml
 from extractors.readers.zip_parts import open_parts
 from nianbao.errors import ReadError, TooLarge
 
@@ -32,7 +33,6 @@ _COLUMN_GROUPS = frozenset(
     f"{_TABLE}{name}" for name in ("table-header-columns", "table-columns", "table-column-group")
 )
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 _SHOWN_NUMBER = re.compile(r"[¥￥$€£\s]*([+-]?[\d,]*\.?\d+)\s*(件|宗|份|条|项|个|次|万元|元)?")
 _LONGEST_CHAIN = 20
@@ -47,23 +47,13 @@ def read_ods(data: bytes) -> list[Sheet]:
         EncryptedFile: of a damaged or locked package.
     """
     if not data.startswith(b"PK"):
-        flat = _flat(data)
+        flat = parse_xml(data, SUBJECT, "an XML spreadsheet")
         return _sheets(flat, [flat])
     with open_parts(data, "a workbook") as parts:
         roots = [root for name in ("content.xml", "styles.xml") if (root := parts.xml(name)) is not None]
         if not roots:
             raise ReadError(SUBJECT, "an OpenDocument file without content", "fetch it again")
         return _sheets(roots[0], roots)
-
-
-def _flat(data: bytes) -> etree._Element:
-    if _DOCTYPE.search(data[:4096]):
-        raise ReadError(SUBJECT, "an XML spreadsheet that declares a document type", "do not trust this file")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, huge_tree=False)
-    try:
-        return etree.fromstring(data.lstrip(), parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadError(SUBJECT, f"an XML spreadsheet that is no valid XML ({error.msg})", "fetch it again") from error
 
 
 @dataclass(slots=True)
@@ -110,10 +100,8 @@ class _Styles:
             ink = self.ink("table-cell", name)
             fill = self.find("table-cell", name, "table-cell", f"{_FO}background-color")
             ground = WHITE if fill in ("", "transparent") else colour_of(fill)
-            is_pale = ink.colour is not None and ground is not None and is_unseen(ink.colour, ground)
-            is_speck = ink.size is not None and 0 < ink.size <= SPECK
             is_struck = bool(self.is_struck("table-cell", name))
-            self.known[name] = CellStyle("General", is_struck, is_pale or is_speck, ink)
+            self.known[name] = CellStyle("General", is_struck, is_invisible(ink, ground), ink)
         return self.known[name]
 
 

@@ -5,22 +5,21 @@ Site systems export tables as ``.xls`` that are really this XML, because a templ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from extractors.readers.ink import BLACK, WHITE, colour_of, is_unseen
+from extractors.readers.ink import BLACK, WHITE, colour_of
 from extractors.readers.sheet_model import SUBJECT, Sheet, Slot, check_size
 from extractors.readers.sheet_values import number_of
 from extractors.readers.text_clean import raise_digits
-from extractors.readers.text_inks import Ink
-from extractors.readers.xlsx_text import SPECK, CellStyle, SharedText, shown
-from nianbao.errors import ReadError, TooLarge
+from extractors.readers.text_inks import Ink, is_invisible
+from extractors.readers.xlsx_text import CellStyle, SharedText, shown
+from extractors.readers.xml_document import parse_xml
+from nianbao.errors import TooLarge
 
 _HTML = "{http://www.w3.org/TR/REC-html40}"
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 # Names that this format has for number formats; all others are spelt out.
 _NAMED_FORMATS = {
@@ -41,15 +40,7 @@ def read_xml(data: bytes) -> list[Sheet]:
     Raises:
         ReadError: no valid XML, or one that declares a document type; TooLarge: cells no sheet can have.
     """
-    if _DOCTYPE.search(data[:4096]):
-        raise ReadError(SUBJECT, "an XML spreadsheet that declares a document type", "do not trust this file")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data.lstrip(), parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadError(SUBJECT, f"an XML spreadsheet that is no valid XML ({error.msg})", "fetch it again") from error
+    root = parse_xml(data, SUBJECT, "an XML spreadsheet")
     styles = _styles(root)
     return [_read_sheet(element, styles) for element in root.iterchildren(f"{_SS}Worksheet")]
 
@@ -73,10 +64,8 @@ def _style(style: etree._Element, elements: Mapping[str, etree._Element]) -> Cel
     code = find("NumberFormat", "Format") or "General"
     ink, pattern = _ink(find("Font", "Size"), find("Font", "Color")), find("Interior", "Pattern")
     ground = colour_of(find("Interior", "Color")) if pattern == "Solid" else WHITE if pattern in ("", "None") else None
-    is_pale = ink.colour is not None and ground is not None and is_unseen(ink.colour, ground)
-    is_speck = ink.size is not None and 0 < ink.size <= SPECK
     is_struck = find("Font", "StrikeThrough") == "1"
-    return CellStyle(_NAMED_FORMATS.get(code, code), is_struck, is_pale or is_speck, ink)
+    return CellStyle(_NAMED_FORMATS.get(code, code), is_struck, is_invisible(ink, ground), ink)
 
 
 def _ink(size: str, colour: str) -> Ink:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractors.readers.ink import SMALLER, Colour, is_unlike
+from extractors.readers.ink import SMALLER, Colour, is_unlike, is_unseen
 
 UNCLEAR = "\ufffd"
 """Stands between digits that do not look alike, and for digits that a style prints beside others: no number is read with it."""
+SPECK = 2.0  # points: text of this size and less nobody sees
 _DIGITS = frozenset("0123456789")
 
 
@@ -22,6 +23,12 @@ class Ink:
 
     size: float | None = None
     colour: Colour | None = None
+
+
+def is_invisible(ink: Ink, ground: Colour | None) -> bool:
+    """Whether nobody sees text of this ink on this ground (None: not known): too pale for it, or a speck."""
+    is_pale = ink.colour is not None and ground is not None and is_unseen(ink.colour, ground)
+    return is_pale or (ink.size is not None and 0 < ink.size <= SPECK)
 
 
 def join_alike(pieces: Iterable[tuple[str, Ink]]) -> str:

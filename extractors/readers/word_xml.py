@@ -7,20 +7,19 @@ its vertical merges and the second as plain text, so neither is left to it.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from io import BytesIO
 
 from lxml import etree
 
 from extractors.readers.docx_package import SUBJECT, W
-from nianbao.errors import ReadError, WrongType
+from extractors.readers.xml_document import parse_xml
+from nianbao.errors import WrongType
 
 _2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _HINT = "{http://schemas.microsoft.com/office/word/2003/auxHint}"
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _RENAMED = {f"{W}vmerge": f"{W}vMerge", f"{W}hmerge": f"{W}hMerge"}
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
 def package_of(data: bytes) -> bytes:
@@ -29,16 +28,7 @@ def package_of(data: bytes) -> bytes:
     Raises:
         ReadError: no valid XML, or one that declares a document type; WrongType: no Word document in it.
     """
-    if _DOCTYPE.search(data[:4096]):
-        raise ReadError(SUBJECT, "a Word XML file that declares a document type", "do not trust this file")
-    namespace = W.strip("{}").encode()
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data.lstrip().replace(_2003.encode(), namespace), parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadError(SUBJECT, f"a Word XML file that is no valid XML ({error.msg})", "fetch it again") from error
+    root = parse_xml(data.replace(_2003.encode(), W.strip("{}").encode()), SUBJECT, "a Word XML file")
     parts = _flat_parts(root) if root.tag == f"{_PKG}package" else _parts_of_2003(root)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:

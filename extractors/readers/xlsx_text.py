@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractors.readers.ink import BLACK, WHITE, Colour, colour_of, is_unseen
+from extractors.readers.ink import BLACK, WHITE, Colour, colour_of
 from extractors.readers.sheet_model import Sheet, Slot
 from extractors.readers.sheet_values import BUILTIN_FORMATS
 from extractors.readers.text_clean import raise_digits
-from extractors.readers.text_inks import UNCLEAR, Ink, join_alike
+from extractors.readers.text_inks import UNCLEAR, Ink, is_invisible, join_alike
 
-SPECK = 2.0  # points: text of this size and less nobody sees
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -119,13 +118,9 @@ def read_styles(root: etree._Element) -> list[CellStyle]:
         font, fill = _number(style.get("fontId")), _number(style.get("fillId"))
         own = fonts[font] if font < len(fonts) else None
         ground = fills[fill] if fill < len(fills) else WHITE
-        ink = _colour(own.find("{*}color")) if own is not None else None
-        is_speck = own is not None and 0 < (_ink(own).size or SPECK + 1) <= SPECK
-        is_pale = is_speck or (ink is not None and ground is not None and is_unseen(ink, ground))
         is_struck = own is not None and _is_on(own.find("{*}strike"))
-        styles.append(
-            CellStyle(codes.get(_number(style.get("numFmtId")), "General"), is_struck, is_pale, _cell_ink(own))
-        )
+        code = codes.get(_number(style.get("numFmtId")), "General")
+        styles.append(CellStyle(code, is_struck, is_invisible(_ink(own), ground), _cell_ink(own)))
     return styles
 
 

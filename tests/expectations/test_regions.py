@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -18,8 +17,7 @@ from expectations.report import build_report
 from expectations.storing import store_findings
 from expectations.suites import specs, structural_checks
 from flows.seeds import seed_rows
-from tests.conftest import require_tool
-from tests.expectations.browser import chromium, opened, until
+from tests.expectations.browser import opened, until
 from tests.expectations.planted import Planted, build, planted_marts
 from warehouse.connection import writing
 from warehouse.seeds import seed
@@ -88,12 +86,6 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     planted_marts(path)
     build_report(path, folder / "quality", None)
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium(require_tool("chromium", "chromium-browser")) as started:
-        yield started
 
 
 def wrong_sums(path: Path, prefix: str) -> int:

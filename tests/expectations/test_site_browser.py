@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +12,13 @@ import pytest
 from expectations.report import SiteInputs, build_site
 from expectations.review import DecisionBook
 from expectations.review.desk import ReviewDesk
-from tests.conftest import require_tool
-from tests.expectations.browser import PHONE, chromium, opened, until
+from tests.expectations.browser import PHONE, opened, until
 from tests.expectations.many_findings import many_findings
 from tests.expectations.planted import Planted
 
 BuildOf = Callable[..., Path]
 HOSTILE = '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">'
 READY = "!!document.querySelector('#list .row .what') && document.getElementById('loading').textContent === ''"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium(require_tool("chromium", "chromium-browser")) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from expectations.report import build_report
 from expectations.review import DecisionBook
 from expectations.storing import store_findings
 from expectations.suites import specs
-from tests.conftest import REPOSITORY, require_tool
-from tests.expectations.browser import PHONE, Watched, chromium, opened, until
+from tests.conftest import REPOSITORY
+from tests.expectations.browser import PHONE, Watched, opened, until
 from tests.expectations.planted import Planted, build, planted_marts
 from warehouse.connection import writing
 
@@ -42,12 +42,6 @@ class Served:
 
     def decisions(self) -> list[Any]:
         return DecisionBook(self.data_dir / "decisions.jsonl").all()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium(require_tool("chromium", "chromium-browser")) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

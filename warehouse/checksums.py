@@ -22,21 +22,35 @@ def content_checksums(path: Path) -> dict[str, str]:
     return {table: checksum for table, checksum in table_checksums(path).items() if table not in HISTORIES}
 
 
-def table_checksums(path: Path, *, with_views: bool = True) -> dict[str, str]:
+def table_checksums(path: Path) -> dict[str, str]:
     """``schema.table`` -> checksum, for every table but those of ``ops`` (what ran when).
 
     Independent of the order of rows; columns ending in ``_at``, ``_key`` and ``run_id`` do not count.
-    Without ``with_views`` only what is stored: that reads every block, but unpacks no figure.
     """
     template = sql_text("ops/checksum.sql")
     with warehouse_errors(str(path)):
         connection = open_reading(path)
         try:
-            names = connection.execute(sql_text("ops/tables.sql" if with_views else "ops/stored_tables.sql")).fetchall()
+            names = connection.execute(sql_text("ops/tables.sql")).fetchall()
             tables = [pair for pair in names if pair[0] != "ops"]
             return {
                 f"{schema}.{table}": connection.execute(template.format(table=f'"{schema}"."{table}"')).fetchall()[0][0]
                 for schema, table in tables
             }
+        finally:
+            connection.close()
+
+
+def read_whole(path: Path) -> None:
+    """Read every block of every stored table, so that DuckDB compares each with its checksum.
+
+    Raises WarehouseError when a block was damaged since it was written.
+    """
+    template = sql_text("ops/read_whole.sql")
+    with warehouse_errors(str(path)):
+        connection = open_reading(path)
+        try:
+            for schema, table in connection.execute(sql_text("ops/stored_tables.sql")).fetchall():
+                connection.execute(template.format(table=f'"{schema}"."{table}"')).fetchall()
         finally:
             connection.close()

@@ -16,7 +16,7 @@ import duckdb
 
 from nianbao.errors import WarehouseError
 from warehouse.archive import sync_folder
-from warehouse.checksums import table_checksums
+from warehouse.checksums import read_whole
 from warehouse.connection import open_reading, warehouse_errors, writing
 from warehouse.lock import write_lock
 from warehouse.schema import ensure_schema
@@ -74,9 +74,7 @@ def publish(build: Path, published: Path) -> None:
         _sync_file(build)
         published.parent.mkdir(parents=True, exist_ok=True)
         seal(build, published)
-        table_checksums(
-            build, with_views=False
-        )  # reads every block: DuckDB says so when one was damaged since it was written
+        read_whole(build)  # DuckDB says so when a block was damaged since it was written
         os.replace(build, published)
         sync_folder(published.parent)
         if build.parent != published.parent:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nianbao.errors import WarehouseError
 from warehouse.archive_store import sync_folder
-from warehouse.checksums import table_checksums
+from warehouse.checksums import read_whole
 
 SEAL_SUFFIX = ".seal"
 _KEPT = 4
@@ -42,7 +42,7 @@ def damage_of(published: Path) -> str:
         known = _known(published)
         if known and sha256_of(published) in known:
             return ""
-        table_checksums(published, with_views=False)
+        read_whole(published)
     except WarehouseError as error:
         return error.reason
     except OSError as error:

@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,7 +30,8 @@ BATCH_FILES = 256
 
 _MEND = "delete it and extract its item again"
 _FETCHED_AT = re.compile(rb'"fetched_at"\s*:\s*"[^"]*"')
-_TOP_KEYS = {"contract", "reading_id", "code_version", "item", "blobs", "report"}
+_SEAL = re.compile(rb',"crc32":"([0-9a-f]{8})"}\Z')
+_TOP_KEYS = {"contract", "reading_id", "code_version", "item", "blobs", "report", "crc32"}
 _REPORT_KEYS = {"contract", "status", "title", "organ", "year", "scope", "published"} | {
     *("witnesses", "tables", "figures", "sections", "claims", "issues")
 }
@@ -114,14 +116,30 @@ def _stage_batch(numbered: Sequence[tuple[int, Path]], folder: Path) -> Batch:
 
 def _record(number: int, path: Path) -> tuple[bytes, dict[int, dict[str, Any]]]:
     try:
-        text = path.read_bytes()
+        text = unsealed(path.read_bytes())
         reading = orjson.loads(text)
     except OSError as error:
         raise WarehouseError(str(path), f"cannot be read ({error.strerror})", _MEND) from error
     except ValueError as error:
-        raise WarehouseError(str(path), f"is not a reading: no JSON ({error})", _MEND) from error
+        raise WarehouseError(str(path), f"is not a reading: no sound JSON ({error})", _MEND) from error
     record, cells = record_of(reading, text)
     return orjson.dumps({"stage_no": number, "path": str(path), **record}), cells
+
+
+def sealed(text: str) -> str:
+    """The JSON object of a reading with a checksum as its last key: a flipped bit makes another number, and no bad JSON."""
+    return f'{text[:-1]},"crc32":"{zlib.crc32(text.encode()):08x}"}}'
+
+
+def unsealed(text: bytes) -> bytes:
+    """The same without the checksum; readings of earlier versions have none. Raises ValueError when it does not agree."""
+    seal = _SEAL.search(text)
+    if seal is None:
+        return text
+    body = text[: seal.start()] + b"}"
+    if zlib.crc32(body) != int(seal[1], 16):
+        raise ValueError("its checksum does not agree: it was damaged after it was written")
+    return body
 
 
 def record_of(reading: Any, text: bytes) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:

@@ -13,12 +13,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from extractors.document import Issue
 from extractors.report import CONTRACT_VERSION, ReadingStatus, Report
 from flows.reading.further import Further
 from flows.reading.items import CODE_VERSION, BlobFacts, Item, ItemBlob, reading_id_of
 from flows.records import StageRecord, write_atomically
-from nianbao.errors import NoConverter
+from nianbao.errors import NianbaoError, NoConverter
+from warehouse.staging import sealed, unsealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class ReadingSummary:
             return None
         message = grave[0].message
         return replace(grave[0], level="error", message=message if address in message else f"{address}: {message}")
+
+
+class ReadingDamaged(NianbaoError):
+    """The file of a reading is not what was written; it can be made again."""
 
 
 class ReadingStore:
@@ -100,8 +107,8 @@ class ReadingStore:
         return sorted(self.folder.glob("*/*.json"))
 
     def summary(self, path: Path) -> ReadingSummary:
-        """What a reading says, from its file."""
-        payload = json.loads(path.read_text(encoding="utf-8"))
+        """What a reading says, from its file. Raises ReadingDamaged."""
+        payload = self._payload(path)
         report = payload["report"]
         return ReadingSummary(
             path.stem,
@@ -128,13 +135,14 @@ class ReadingStore:
         """Bring the times of a reading up to date when its address went back to bytes it had shown before.
 
         The load orders revisions by the time from which an address shows them. A reading is written after its bytes
-        were fetched, so only a reading older than one of these times can be out of date.
+        were fetched, so only a reading older than one of these times can be out of date. Raises ReadingDamaged when the file,
+        or that of a further report of it, does not hold what was written.
         """
         path = self.path(reading_id)
         since = max(datetime.fromisoformat(blob.shown_since).timestamp() for blob in blobs)
-        if path.stat().st_mtime >= since:
+        if path.is_file() and path.stat().st_mtime >= since:
             return False
-        payload = json.loads(path.read_text(encoding="utf-8"))
+        payload = self._payload(path)
         for stored, blob in zip(payload["blobs"], blobs, strict=True):
             stored["fetched_at"] = blob.shown_since
         for further in payload.get("further", ()):
@@ -142,12 +150,22 @@ class ReadingStore:
         self._write(reading_id, payload)
         return True
 
+    @staticmethod
+    def _payload(path: Path) -> dict[str, Any]:
+        try:
+            payload: dict[str, Any] = orjson.loads(unsealed(path.read_bytes()))
+            if not (isinstance(payload, dict) and {"blobs", "report"} <= payload.keys()):
+                raise ValueError("what it should hold is not there")
+        except (OSError, ValueError) as error:
+            raise ReadingDamaged(str(path), f"is no sound reading ({error})", "it is made again") from error
+        return payload
+
     def _write(self, reading_id: str, payload: dict[str, Any]) -> None:
         self.marks.mkdir(parents=True, exist_ok=True)
         (self.marks / reading_id).touch()
         path = self.path(reading_id)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
+        write_atomically(path, sealed(json.dumps(payload, ensure_ascii=False, separators=(",", ":"))))
 
     def write(
         self,

@@ -21,7 +21,7 @@ from flows.console import Ticker
 from flows.context import Run
 from flows.reading.items import BlobFacts, Item, ItemBlob, reading_id_of
 from flows.reading.make import ReadingJob, Unconverted, conversions_dir, lost_issue, make_reading
-from flows.reading.store import ReadingSummary
+from flows.reading.store import ReadingDamaged, ReadingSummary
 from flows.reading.workers import Limits, Lost, limits_of, run_jobs
 
 PRELOAD = (
@@ -54,12 +54,17 @@ class Extracted:
     made: ReadingSummary | None
 
 
-def extract_items(run: Run, items: Sequence[tuple[Item, tuple[ItemBlob, ...]]], tick: Ticker) -> list[Extracted]:
-    """Make the readings of a batch that are not there yet; results in the order of the batch."""
+def extract_items(
+    run: Run, items: Sequence[tuple[Item, tuple[ItemBlob, ...]]], tick: Ticker, *, is_looked_into: bool = False
+) -> list[Extracted]:
+    """Make the readings of a batch that are not there yet; results in the order of the batch.
+
+    ``is_looked_into``: the caller will read those that are there as well, so one that is damaged is made again.
+    """
     jobs = [_job(run, item, blobs) for item, blobs in items]
     for job in jobs:
         if run.readings.has(job.reading_id):
-            run.readings.refresh_times(job.reading_id, job.blobs)
+            _drop_if_damaged(run, job, is_looked_into)
     missing = list({job.reading_id: job for job in jobs if not _is_made(run, job)}.values())
     tick(len(jobs) - len(missing))
     made, put_aside = _read(run, missing, tick)
@@ -68,6 +73,17 @@ def extract_items(run: Run, items: Sequence[tuple[Item, tuple[ItemBlob, ...]]], 
         convert_deferred(conversions_dir(run.readings.root), waiting, run.settings.workers)
         made |= _read(run, [replace(job, is_deferring=False) for job, _ in put_aside], tick)[0]
     return [Extracted(job.item, run.readings.path(job.reading_id), made.get(job.reading_id)) for job in jobs]
+
+
+def _drop_if_damaged(run: Run, job: ReadingJob, is_looked_into: bool) -> None:
+    """Bring the times of a reading up to date; one whose file is damaged is thrown away, and so is made again now."""
+    try:
+        run.readings.refresh_times(job.reading_id, job.blobs)
+        if is_looked_into:
+            run.readings.summary(run.readings.path(job.reading_id))
+    except ReadingDamaged as error:
+        run.note(Issue("reading_damaged", "warning", str(error)))
+        run.readings.discard(job.reading_id)
 
 
 def _read(

@@ -40,7 +40,8 @@ def _read(run: Run, files: Sequence[Path]) -> list[Extracted]:
             if one.issue is not None:
                 extracted.append(record_without_reading(run, one.item, "unreadable", one.issue))
                 tick()
-        extracted += extract_items(run, [(one.item, one.blobs) for one in taken if one.blobs], tick)
+        with_bytes = [(one.item, one.blobs) for one in taken if one.blobs]
+        extracted += extract_items(run, with_bytes, tick, is_looked_into=True)
         for reading in extracted:
             if reading.made is None:
                 counts.add("known")

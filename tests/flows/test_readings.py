@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from extractors.document import Issue
 from flows.console import Progresses
 from flows.context import Run
 from flows.reading.items import BlobFacts, Item, ItemBlob, reading_id_of
-from flows.reading.store import ReadingStore, ReadingSummary
+from flows.reading.store import ReadingDamaged, ReadingStore, ReadingSummary
 from flows.records import RunLog, write_atomically
+from nianbao.errors import WarehouseError
 from nianbao.settings import load_settings
 from warehouse.archive import FetchEntry
+from warehouse.staging import stage_files
 
 ITEM = Item("item", "s", "http://site.example/1.html", "县教育局2023年政府信息公开工作年度报告", "2024-01-20")
 ISSUE = Issue("empty_file", "error", "http://site.example/1.html: 0 bytes")
@@ -71,6 +76,29 @@ def test_address_that_goes_back_to_old_bytes_brings_its_reading_again_with_the_n
     assert store.refresh_times(reading_id, [ItemBlob("a" * 64, ITEM.url, "page", later)]) is True
     assert store.to_load() == [store.path(reading_id)]
     assert json.loads(store.path(reading_id).read_text(encoding="utf-8"))["blobs"][0]["fetched_at"] == later
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda data: data.replace(b'"bytes":0', b'"bytes":7'), id="another digit"),
+        pytest.param(lambda data: data[:40] + b"\xd0\x0f" + data[42:], id="no UTF-8"),
+        pytest.param(lambda data: data[: len(data) // 2], id="cut"),
+        pytest.param(lambda data: b"", id="empty"),
+    ],
+)
+def test_damaged_reading_is_refused_whatever_became_of_it(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    store = ReadingStore(tmp_path)
+    path = store.path(write_one(store, "2024-02-01T00:00:00+00:00"))
+    whole = path.read_bytes()
+    assert list(stage_files([path], tmp_path)) != []
+    path.write_bytes(damage(whole))
+    assert path.read_bytes() != whole
+    with pytest.raises(WarehouseError, match=str(path)):
+        list(stage_files([path], tmp_path))
+    os.utime(path, (0, 0))
+    with pytest.raises(ReadingDamaged, match=str(path)):
+        store.refresh_times(path.stem, [ItemBlob("a" * 64, ITEM.url, "page", "2024-02-02T00:00:00+00:00")])
 
 
 def test_shown_since_is_the_fetch_from_which_on_the_bytes_stand_there_without_a_break(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -106,6 +107,17 @@ def test_damaged_reading_is_made_again_from_the_archive(small: Small, folder: Pa
     reading = next(path for path in sorted((folder / "staging" / "readings").glob("*/*.json")))
     reading.write_text('{"contract": 1, "reading', encoding="utf-8")
     (folder / "nianbao.duckdb").unlink()
+    result = small.night(folder)
+    assert "reading_damaged" in {issue.code for issue in result.problems}
+    assert contents(folder) == right
+
+
+def test_damaged_reading_of_an_address_that_went_back_to_old_bytes_is_made_again(small: Small, folder: Path) -> None:
+    """A reading older than the fetch from which its address shows its bytes is looked into, though it is published."""
+    right = contents(folder)
+    for reading in (folder / "staging" / "readings").glob("*/*.json"):
+        reading.write_bytes(reading.read_bytes().replace(b'"contract":', b'"contr\xd0\x0f":'))
+        os.utime(reading, (0, 0))
     result = small.night(folder)
     assert "reading_damaged" in {issue.code for issue in result.problems}
     assert contents(folder) == right

@@ -25,7 +25,7 @@ from expectations.suites import COVER, Spec, is_covered
 from expectations.units import evaluate_catalogue
 
 EXAMPLES = 20  # failing rows shown in Data Docs; all of them are in quality.findings
-FEW_REPORTS = 3_000  # their figures are unpacked once and kept in memory for the checks of figures
+FEW_REPORTS = 10_000  # their figures are unpacked once and kept in memory for the checks of figures
 _TEXT_LIMIT = 300  # characters of an example in Data Docs; a hostile name may be 10 KB
 
 

@@ -18,7 +18,9 @@ from extractors.report import Kind
 _DASHES = frozenset(("/", "\\", "-", "--", "—", "——", "–", "―", "─", "*", "无", "/无"))
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _PLAIN = re.compile(_NUMBER)
-_WITH_UNIT = re.compile(rf"({_NUMBER})(亿元|万元|元|件次|人次|件|宗|份|条|项|个|次|人|篇|部|起)")
+UNITS = ("亿元", "万元", "元", "件次", "人次", "件", "宗", "份", "条", "项", "个", "次", "人", "篇", "部", "起")
+"""What is typed behind a number; the longer ones first."""
+_WITH_UNIT = re.compile(rf"({_NUMBER})({'|'.join(UNITS)})")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _PLAIN_GAP = re.compile(r"\d +\d")
 _FOOTNOTE = re.compile(r"(?<=\d)[\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u2487*＊※]+")

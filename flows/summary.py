@@ -75,7 +75,7 @@ def told_counts(record: RunRecord) -> list[tuple[str, str]]:
     lines = [
         ("found", f"{count('discover', 'found')} rows on {count('discover', 'list_pages')} list pages"
                   f"{_but(count('discover', 'kept_out'), 'kept out as no annual report')}"),
-        ("fetched", f"{_listed(record, 'fetch', ('new', 'changed', 'unchanged', 'not_due', 'vanished', 'missing'))}"
+        ("fetched", f"{_listed(record, 'fetch', ('new', 'changed', 'unchanged', 'not_due', 'vanished', 'missing', 'waiting'))}"
                     f" with {count('fetch', 'requests')} requests"),
     ]  # fmt: skip
     if record.kind == "import":

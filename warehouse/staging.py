@@ -117,13 +117,20 @@ def _stage_batch(numbered: Sequence[tuple[int, Path]], folder: Path) -> Batch:
 def _record(number: int, path: Path) -> tuple[bytes, dict[int, dict[str, Any]]]:
     try:
         text = unsealed(path.read_bytes())
-        reading = orjson.loads(text)
+        reading = _parsed(text)
     except OSError as error:
         raise WarehouseError(str(path), f"cannot be read ({error.strerror})", _MEND) from error
     except ValueError as error:
-        raise WarehouseError(str(path), f"is not a reading: no sound JSON ({error})", _MEND) from error
+        raise WarehouseError(str(path), f"is not a reading: {error}", _MEND) from error
     record, cells = record_of(reading, text)
     return orjson.dumps({"stage_no": number, "path": str(path), **record}), cells
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except ValueError as error:
+        raise ValueError(f"no JSON ({error})") from error
 
 
 def sealed(text: str) -> str:

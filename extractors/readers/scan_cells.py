@@ -30,6 +30,7 @@ from extractors.readers.scan_numbers import (
     usual_pitch,
 )
 from extractors.readers.scan_sheet import Raster, Sheet
+from extractors.values import UNITS
 
 INSET = 1.4  # points from the middle of a rule to where a cell's text may begin
 LABEL_PAD, NUMBER_PAD, SECOND_PAD, THIRD_PAD, FOURTH_PAD = 0.15, 0.2, 0.36, 0.1, 0.28  # of a line's height
@@ -43,6 +44,7 @@ CROSSING = 0.5  # of a character's size that ink must reach into a cell from its
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _BARE = re.compile(r"\d+")
 _SPACED = re.compile(r"(?<=[\d.,])\s+(?=[\d.,])")  # inside a number
+_PARTED = re.compile(r"(?<=\d\.) (?=\d)")  # behind its point, which stands far from the next digit in full width
 LABEL_FROM = 4.2  # times its height a line is wide, from which it is a label: eight digits are less
 LABEL_SQUEEZE = 0.7  # in width
 UNSURE_LABEL = 0.4  # score below which a label is read once more at full width
@@ -100,21 +102,30 @@ def read_grid(grid: Grid, page: Page, engine: Engine) -> list[CellText]:
     readings: list[list[Reading]] = [[] for _ in cells]
     for owner, reading in zip(owners, _read_lines(crops, engine), strict=True):
         readings[owner].append(reading)
-    numbers = [
-        i for i, found in enumerate(readings) if len(found) == 1 and len(cells[i].lines) == 1 and is_numeric(found[0])
+    at = {i: line for i, cell in enumerate(cells) if (line := _number_line(cell, readings[i])) is not None}
+    lines = [
+        _Number(cells[i].on_sheet(cells[i].lines[line]), cells[i].box, cells[i].is_crossed) for i, line in at.items()
     ]
-    lines = [_Number(cells[i].on_sheet(cells[i].lines[0]), cells[i].box, cells[i].is_crossed) for i in numbers]
-    settled = dict(zip(numbers, _settle_numbers(lines, [readings[i][0] for i in numbers], page, engine), strict=True))
+    first = [readings[i][line] for i, line in at.items()]
+    settled = dict(zip(at, _settle_numbers(lines, first, page, engine), strict=True))
     for index, (cell, found) in enumerate(zip(cells, readings, strict=True)):
         if not found:
             text, sight = "", _blank_sight(cell, page)
         elif index in settled:
             text, sight = settled[index]
+            text += "".join(reading.text.strip() for line, reading in enumerate(found) if line != at[index])
         else:
             text = _joined(cell, [reading.text.strip() for reading in found])
             sight = Sight(round(min(reading.score for reading in found), 4))
         texts[index] = CellText(grid.regions[index], text, sight)
     return [text for text in texts if text is not None]
+
+
+def _number_line(cell: _CellInk, found: Sequence[Reading]) -> int | None:
+    """Which line of a cell is its number: the only one, or the one above its unit; None where there is no such."""
+    if len(found) != len(cell.lines) or not 1 <= len(found) <= 2 or not is_numeric(found[0]):
+        return None
+    return 0 if len(found) == 1 or (found[0].text.strip() and found[1].text.strip() in UNITS) else None
 
 
 def _joined(cell: _CellInk, texts: Sequence[str]) -> str:
@@ -123,7 +134,7 @@ def _joined(cell: _CellInk, texts: Sequence[str]) -> str:
     if len(texts) < 2 or len(texts) != len(cell.lines):
         return "\n".join(texts)
     is_level = max(line.top for line in cell.lines) < min(line.bottom for line in cell.lines)
-    return (" " if is_level else "\n").join(texts)
+    return _PARTED.sub("", " ".join(texts)) if is_level else "\n".join(texts)
 
 
 def _read_lines(crops: Sequence[Raster], engine: Engine) -> list[Reading]:

@@ -82,6 +82,7 @@ def _by_path(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> di
     labels = labels_of(layout.id)
     blocks: dict[int, str] = {}
     results: dict[int, str] = {}
+    others: dict[int, str] = {}
     for header_row in header_rows:
         tops = [cell for _, cell in header_row.starting]
         under = under_each(tops, header_row.table_no, header_row.table.column_count, row) or []
@@ -90,6 +91,12 @@ def _by_path(layout: Layout, header_rows: Sequence[GridRow], row: GridRow) -> di
                 blocks.update((id(value), labels.rows[key]) for value in values)
             if key in labels.columns:
                 results.update((id(value), labels.columns[key]) for value in values)
+            elif key not in labels.every:
+                others.update((id(value), others.get(id(value), "") + key) for value in values)
+    for value_id, text in others.items():
+        half = text[: len(text) // 2]  # a header repeated on the next page is printed over itself by some programs
+        if text == half * 2 and half in labels.columns:
+            results.setdefault(value_id, labels.columns[half])
     found: dict[CellCode, Cell] = {}
     for value in row.cells:
         block, result = blocks.get(id(value)), results.get(id(value))

@@ -22,6 +22,8 @@ _NARROWS = re.compile(r"其中|部分|除|以外|之外|[额率比]|均|党|草�
 # The same, of what a recogniser of pictures never adds to a label by mistake.
 _ADDED = re.compile(r"[非不未无拟]|上年|去年|往年|历年|其中|累计|上半|下半")
 _SHORT_LABEL = 8
+# Negations without which the rest of their label makes no sense: without them it is misprinted, and not another label.
+_NEEDED = ("不再处理", "不补正")
 _LEAST_LIKE_HEADER = 0.5
 
 
@@ -33,6 +35,8 @@ def is_another(printed: str, official: str) -> bool:
     """
     bare, whole = without_enumerator(printed), without_enumerator(official)
     if whole.startswith(bare) or sorted(whole) == sorted(bare):
+        return False
+    if any(words in whole and bare == whole.replace(words, words[1:]) for words in _NEEDED):
         return False
     for tag, old, new in _differences(bare, whole):
         if _TURNS.search(old) or _TURNS.search(new) or _NARROWS.search(new):

@@ -22,7 +22,7 @@ LONGEST_PAUSE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class BlockedHost:
-    """A host that refused us; times in ISO with zone. ``times``: refusals in a row, at most one a run."""
+    """A host that refused us; times in ISO with zone. ``times``: refusals in a row, each after its pause."""
 
     host: str
     kind: str
@@ -74,7 +74,9 @@ class HostLedger:
             self._refused_now.add(host)
             now = self._now()
             known = self._blocked.get(host)
-            times = known.times + 1 if known else 1
+            # asked before its time, because the clock was ahead one night, it says nothing new
+            is_news = known is not None and now >= datetime.fromisoformat(known.retry_at)
+            times = known.times + is_news if known else 1
             pause = min(FIRST_PAUSE * 2 ** min(times - 1, 10), LONGEST_PAUSE)
             first = known.first_seen if known else now.isoformat()
             entry = BlockedHost(host, kind, first, now.isoformat(), times, (now + pause).isoformat())

@@ -9,12 +9,14 @@ all of them can be made again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from flows.context import Run
+from flows.crawl.visits import LONGEST_NIGHT
 from flows.reading.items import Item, ItemBlob
-from flows.stages.fetch import wanted_files
+from flows.stages.fetch import LONGEST_WAIT, wanted_files
+from flows.stages.fetch_log import MAY_PASS
 from warehouse.archive import FetchEntry
 
 SAME_VISIT = timedelta(hours=1)
@@ -38,40 +40,81 @@ class _Known:
     """address -> (sha256, since when it shows it)"""
     last: datetime | None = None
     is_changed: bool = False
+    is_settled: bool = False
+    """A file of the page was asked for and is not to be had."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Only the page came so far."""
+        return len(self.shown) == 1 and self.page is not None and self.page.role == "page"
+
+    def is_another(self, page: FetchEntry) -> bool:
+        """Whether the page shows other bytes than before."""
+        before = self.shown.get(page.url)
+        return before is not None and before[0] != page.sha256
+
+    def is_final(self, failed: FetchEntry, moment: datetime) -> bool:
+        """Whether the failure of a file lets the page be read without it, as in the night on which it was asked for."""
+        if failed.outcome != "failed" or failed.status not in MAY_PASS or failed.kind == "final":
+            return True
+        since = self.shown.get(self.page.url) if self.page is not None else None
+        return since is not None and abs(moment - datetime.fromisoformat(since[1])) >= LONGEST_WAIT
 
 
 def publications(run: Run, organs: dict[str, tuple[str, str]] | None = None) -> Iterator[Publication]:
-    """Every publication of the log, each once, in the order of the log.
+    """Every publication of the log, each once; those whose last visit may have been cut off come last.
+
+    A page that stands for files and has none of them yet is no publication: a run was killed before it came to them, or they
+    failed for a reason that may pass (``flows.stages.fetch``).
 
     Args:
         organs: site id -> (organ, region) of the registry, which a reading may need to know whose report it is.
     """
     told: set[tuple[str, ...]] = set()
-    for item, known in _states(run.archive.entries(), organs or {}):
-        publication = _publication(run, item, known)
-        if publication is None:
-            continue
-        key = (item.item_id, *(blob.sha256 for blob in publication.blobs))
-        if key not in told:
-            told.add(key)
-            yield publication
+    unfinished: list[tuple[Item, _Known]] = []
+    for item, known, is_finished in _states(run.archive.entries(), organs or {}):
+        if not is_finished:
+            unfinished.append((item, known))
+        else:
+            yield from _untold(run, item, known, told)
+    pages = [(item, known.page) for item, known in unfinished if known.page is not None and _has_page(run, known)]
+    wanted = wanted_files(run, pages)
+    for item, known in unfinished:
+        if not wanted.get(item.item_id):
+            yield from _untold(run, item, known, told)
 
 
-def _states(entries: Iterable[FetchEntry], organs: dict[str, tuple[str, str]]) -> Iterator[tuple[Item, _Known]]:
-    """Each item with what it showed, whenever a visit that changed something is over."""
+def _untold(run: Run, item: Item, known: _Known, told: set[tuple[str, ...]]) -> Iterator[Publication]:
+    publication = _publication(run, item, known)
+    if publication is None:
+        return
+    key = (item.item_id, *(blob.sha256 for blob in publication.blobs))
+    if key not in told:
+        told.add(key)
+        yield publication
+
+
+def _states(entries: Iterable[FetchEntry], organs: dict[str, tuple[str, str]]) -> Iterator[tuple[Item, _Known, bool]]:
+    """Each item with what it showed, whenever a visit that changed something is over, and whether that is known to be all."""
     known: dict[str, _Known] = {}
     items: dict[str, Item] = {}
+    moment = datetime.min.replace(tzinfo=UTC)
     for entry in entries:
-        if not entry.item_id or not entry.is_shown or entry.sha256 is None:
+        if not entry.item_id:
             continue
-        state = known.setdefault(entry.item_id, _Known())
         moment = datetime.fromisoformat(entry.fetched_at)
+        state = known.setdefault(entry.item_id, _Known())
+        if not entry.is_shown or entry.sha256 is None:
+            state.is_settled |= entry.role not in PAGE_ROLES and state.is_final(entry, moment)
+            continue
         is_page = entry.role in PAGE_ROLES
         is_over = is_page or (state.last is not None and abs(moment - state.last) > SAME_VISIT)
-        if is_over and state.is_changed and entry.item_id in items:
-            yield items[entry.item_id], state
+        is_whole = not state.is_alone or state.is_settled or (is_page and state.is_another(entry))
+        if is_over and is_whole and state.is_changed and entry.item_id in items:
+            yield items[entry.item_id], state, True
             state.is_changed = False
         if is_page:
+            state.is_settled &= not state.is_another(entry)
             state.page = entry
             organ, region = organs.get(entry.site_id, ("", ""))
             named = items[entry.item_id].site_organ if entry.item_id in items else ""
@@ -86,26 +129,22 @@ def _states(entries: Iterable[FetchEntry], organs: dict[str, tuple[str, str]]) -
         state.last = moment
     for item_id, state in known.items():
         if state.is_changed and item_id in items:
-            yield items[item_id], state
+            is_late = state.last is None or abs(moment - state.last) > LONGEST_NIGHT
+            yield items[item_id], state, not state.is_alone or state.is_settled or is_late
+
+
+def _has_page(run: Run, known: _Known) -> bool:
+    return known.page is not None and run.archive.has(known.shown[known.page.url][0])
 
 
 def _publication(run: Run, item: Item, known: _Known) -> Publication | None:
     page = known.page
-    if page is None or not run.archive.has(known.shown[page.url][0]):
+    if page is None or not _has_page(run, known):
         return None
     files: list[tuple[str, str]] = []
-    if page.role == "page":
-        files = _files(run, item, page, known)
+    if page.role == "page" and not known.is_alone:
+        as_shown = replace(page, sha256=known.shown[page.url][0])
+        files = wanted_files(run, [(item, as_shown)])[item.item_id]
     shown = [(page.role, page.url), *((role, url) for role, url in files if url in known.shown)]
     blobs = tuple(ItemBlob(known.shown[url][0], url, role, known.shown[url][1]) for role, url in shown)
     return Publication(item, blobs)
-
-
-def _files(run: Run, item: Item, page: FetchEntry, known: _Known) -> list[tuple[str, str]]:
-    """Role and address of the files the page stands for. A page that cannot be told of is read alone."""
-    if len(known.shown) == 1:
-        return []
-    found, issues = wanted_files(run, item, known.shown[page.url][0], page.final_url or page.url, page.content_type)
-    for issue in issues:
-        run.note(issue)
-    return found

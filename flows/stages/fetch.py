@@ -11,6 +11,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -31,13 +33,16 @@ from flows.records import write_atomically
 from flows.stages.extract import PRELOAD
 from flows.stages.fetch_log import Visit, blob_of, keep, known_visit
 from nianbao.errors import ReadError
+from warehouse.archive import FetchEntry
 from warehouse.archive_blobs import open_blobs
 
 MOST_ATTACHMENTS = MOST_PICTURES = 20
+LONGEST_WAIT = timedelta(days=7)
+"""A page whose file cannot be had for so long is read without it."""
 LINKS_PRELOAD = ("flows.stages.fetch", *PRELOAD)
 """Those of reading as well: processes of both stages are forked from the one server that the first of them starts."""
 
-ItemOutcome = Literal["new", "changed", "unchanged", "not_due", "vanished", "missing"]
+ItemOutcome = Literal["new", "changed", "unchanged", "not_due", "vanished", "missing", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +104,30 @@ def _visit(run: Run, fetcher: Fetcher, item: Item, url: str, role: str) -> Visit
 def _fetched_item(
     run: Run, item: Item, visits: Sequence[Visit], roles: Mapping[str, str], link_issues: Sequence[Issue]
 ) -> FetchedItem:
-    shown = [visit for visit in visits if visit.sha256 is not None]
+    shown = [] if _waits(run, visits) else [visit for visit in visits if visit.sha256 is not None]
     blobs = tuple(blob_of(run, visit.sha256 or "", visit.url, roles[visit.url]) for visit in shown)
     issues = (*(visit.issue for visit in visits if visit.issue is not None), *link_issues)
     return FetchedItem(item, blobs, _outcome(run, visits), issues, any(visit.may_pass for visit in visits))
+
+
+def _waits(run: Run, visits: Sequence[Visit]) -> bool:
+    """Whether the page is not read yet, because a file of it did not come for a reason that may pass.
+
+    Read alone it would be a report without tables, and tomorrow's whole one a re-publication that never was.
+    """
+    page = visits[0]
+    if page.sha256 is None or not any(visit.sha256 is None and visit.may_pass for visit in visits[1:]):
+        return False
+    age = run.now() - datetime.fromisoformat(run.shown_since(page.url, page.sha256))
+    return abs(age) < LONGEST_WAIT
 
 
 def _outcome(run: Run, visits: Sequence[Visit]) -> ItemOutcome:
     page = visits[0]
     if page.sha256 is None:
         return "missing"
+    if _waits(run, visits):
+        return "waiting"
     if page.sha256_before is None:
         return "new"
     if any(visit.sha256 != visit.sha256_before for visit in visits):
@@ -122,8 +141,13 @@ def _wanted_attachments(
     run: Run, items: Sequence[Item], pages: Mapping[str, Visit]
 ) -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[Issue]]]:
     """By item id: role and address of the files to fetch, and pages whose files could not be told."""
-    jobs = {item.item_id: _links_job(run, item, pages[item.item_id]) for item in items}
-    return _files_of(run, {item_id: job for item_id, job in jobs.items() if job is not None})
+    jobs = {}
+    for item in items:
+        page = pages[item.item_id]
+        entry = run.archive.latest(page.url)
+        if page.sha256 is not None and entry is not None:
+            jobs[item.item_id] = _links_job(run, item, entry, page.sha256)
+    return _files_of(run, jobs)
 
 
 def _files_of(
@@ -163,23 +187,22 @@ def _remembered(path: Path) -> list[tuple[str, str]] | None:
         return None
 
 
-def wanted_files(
-    run: Run, item: Item, sha256: str, final_url: str, content_type: str
-) -> tuple[list[tuple[str, str]], list[Issue]]:
-    """Role and address of the files that these bytes of a page stand for, remembered or found; for a replay of the log."""
+def wanted_files(run: Run, pages: Sequence[tuple[Item, FetchEntry]]) -> dict[str, list[tuple[str, str]]]:
+    """By item id: role and address of the files that a page as fetched then stands for; for a replay of the log.
+
+    Remembered or found; a page whose files could not be told stands for none, and an issue of the run says so.
+    """
+    jobs = {item.item_id: _links_job(run, item, page, page.sha256 or "") for item, page in pages}
+    wanted, issues = _files_of(run, jobs)
+    for issue in chain.from_iterable(issues.values()):
+        run.note(issue)
+    return wanted
+
+
+def _links_job(run: Run, item: Item, entry: FetchEntry, sha256: str) -> LinksJob:
     settings = run.settings
-    job = LinksJob(item, sha256, final_url, content_type, settings.archive_location, settings.max_bytes)
-    wanted, issues = _files_of(run, {item.item_id: job})
-    return wanted[item.item_id], issues.get(item.item_id, [])
-
-
-def _links_job(run: Run, item: Item, page: Visit) -> LinksJob | None:
-    entry = run.archive.latest(page.url)
-    if page.sha256 is None or entry is None:
-        return None
     final_url = entry.final_url or entry.url
-    settings = run.settings
-    return LinksJob(item, page.sha256, final_url, entry.content_type, settings.archive_location, settings.max_bytes)
+    return LinksJob(item, sha256, final_url, entry.content_type, settings.archive_location, settings.max_bytes)
 
 
 def _links_path(run: Run, job: LinksJob) -> Path:

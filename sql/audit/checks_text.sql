@@ -11,10 +11,10 @@ FROM audit_subjects s
 CROSS JOIN (VALUES ('proactive', 2, '表二 主动公开政府信息情况', 'table 2 (proactive disclosure)'),
                    ('applications', 3, '表三 收到和处理政府信息公开申请情况', 'table 3 (requests)'),
                    ('review_litigation', 4, '表四 行政复议、行政诉讼情况', 'table 4 (review and litigation)')) AS t(table_code, section_no, zh, en)
-LEFT JOIN core.report_tables f ON f.report_id = s.report_id AND f.revision = s.revision AND f.table_code = t.table_code
-LEFT JOIN core.sections h ON h.report_id = s.report_id AND h.revision = s.revision AND h.section_no = t.section_no
+LEFT JOIN audit_scope_tables f ON f.report_id = s.report_id AND f.revision = s.revision AND f.table_code = t.table_code
+LEFT JOIN audit_scope_sections h ON h.report_id = s.report_id AND h.revision = s.revision AND h.section_no = t.section_no
 WHERE s.report_year >= 2019 AND s.status NOT IN ('not_a_report', 'unreadable')
-  AND s.report_id NOT IN (SELECT report_id FROM core.report_tables WHERE starts_with(table_code, 'stats_'));
+  AND s.report_id NOT IN (SELECT report_id FROM audit_scope_tables WHERE starts_with(table_code, 'stats_'));
 
 -- check: TABLE-ROWS
 SELECT s.report_id, s.revision, t.table_code, t.table_code AS scope, t.rows_found >= t.rows_expected AS holds,
@@ -22,7 +22,7 @@ SELECT s.report_id, s.revision, t.table_code, t.table_code AS scope, t.rows_foun
        CASE WHEN NOT holds THEN concat('表样有', t.rows_expected, '行，读出', t.rows_found, '行') END AS zh,
        CASE WHEN NOT holds THEN concat('the form has ', t.rows_expected, ' rows, ', t.rows_found, ' were read') END AS en,
        CASE WHEN NOT holds THEN to_json({kind: 'presence', place: t.place, layout: t.layout_id}) END AS facts
-FROM audit_subjects s JOIN core.report_tables t USING (report_id, revision);
+FROM audit_subjects s JOIN audit_scope_tables t USING (report_id, revision);
 
 -- check: LABEL
 SELECT s.report_id, s.revision, coalesce('label ' || i.message, '') AS scope, i.message IS NULL AS holds,
@@ -64,7 +64,7 @@ FROM audit_subjects s
 JOIN (
     SELECT c.report_id, coalesce(list(DISTINCT x.section_no) FILTER (x.section_no > 0), []) AS numbers,
            list_filter([1, 2, 3, 4, 5, 6], lambda n: NOT list_contains(numbers, n)) AS absent
-    FROM audit_subjects c LEFT JOIN core.sections x USING (report_id, revision) GROUP BY c.report_id
+    FROM audit_subjects c LEFT JOIN audit_scope_sections x USING (report_id, revision) GROUP BY c.report_id
 ) h USING (report_id)
 WHERE s.report_year >= 2019 AND s.status IN ('read', 'partial');
 
@@ -78,7 +78,7 @@ SELECT s.report_id, s.revision, concat('section ', h.section_no) AS scope,
 FROM audit_subjects s
 JOIN (
     SELECT report_id, revision, section_no, title, regexp_extract(title, '^\s*([一二三四五六七八九十])[、.．]', 1) AS printed
-    FROM core.sections WHERE section_no > 0
+    FROM audit_scope_sections WHERE section_no > 0
 ) h USING (report_id, revision)
 WHERE s.report_year >= 2019;
 
@@ -89,7 +89,7 @@ SELECT s.report_id, s.revision, 'section 5' AS scope, length(h.plain) >= 15 AS h
        CASE WHEN NOT holds THEN concat('section five says only “', h.text, '”') END AS en,
        CASE WHEN NOT holds THEN to_json({kind: 'text', section_no: 5, text: h.text}) END AS facts
 FROM audit_subjects s
-JOIN (SELECT report_id, revision, text, regexp_replace(text, '[\s\p{P}]+', '', 'g') AS plain FROM core.sections WHERE section_no = 5) h
+JOIN (SELECT report_id, revision, text, regexp_replace(text, '[\s\p{P}]+', '', 'g') AS plain FROM audit_scope_sections WHERE section_no = 5) h
     USING (report_id, revision)
 WHERE s.report_year >= 2019;
 
@@ -100,7 +100,7 @@ SELECT s.report_id, s.revision, 'section 6' AS scope,
        CASE WHEN NOT holds THEN concat('section six says “', h.text, '”, but: ', e.said) END AS en,
        CASE WHEN NOT holds THEN to_json({kind: 'text', section_no: 6, text: h.text, charged: e.said}) END AS facts
 FROM audit_subjects s
-JOIN (SELECT report_id, revision, text, regexp_replace(text, '[\s\p{P}]+', '', 'g') AS plain FROM core.sections WHERE section_no = 6) h
+JOIN (SELECT report_id, revision, text, regexp_replace(text, '[\s\p{P}]+', '', 'g') AS plain FROM audit_scope_sections WHERE section_no = 6) h
     USING (report_id, revision)
 JOIN (
     SELECT report_id, min(said) AS said FROM (
@@ -135,7 +135,7 @@ LEFT JOIN (     -- the figures it speaks of; one in doubt makes the claim ours t
                unnest(list_distinct(regexp_extract_all(y.figures, '[a-z0-9_]+\.[a-z0-9_*]+\.[a-z0-9_]+'))) AS code
         FROM core.claims y JOIN audit_subjects USING (report_id, revision) WHERE y.status = 'differ'
     ) x
-    JOIN core.figures f ON f.report_id = x.report_id AND f.revision = x.revision
+    JOIN audit_scope_figures f ON f.report_id = x.report_id AND f.revision = x.revision
         AND concat_ws('.', f.table_code, f.row_code, f.column_code) GLOB x.code
     GROUP BY ALL
 ) d ON d.report_id = c.report_id AND d.claim_no = c.claim_no;
@@ -184,8 +184,8 @@ FROM (
                audit_sentences_of(n.text) AS sentences, audit_sentences_of(b.text) AS sentences_before,
                list_sum(list_transform(sentences, lambda x: length(x))) AS chars
         FROM audit_pairs p
-        JOIN core.sections n ON n.report_id = p.report_id AND n.revision = p.revision
-        JOIN core.sections b ON b.report_id = p.before_id AND b.revision = p.before_revision AND b.section_no = n.section_no
+        JOIN audit_scope_sections n ON n.report_id = p.report_id AND n.revision = p.revision
+        JOIN audit_scope_sections b ON b.report_id = p.before_id AND b.revision = p.before_revision AND b.section_no = n.section_no
         WHERE n.section_no IN (1, 5) AND length(n.text) >= 120
     ) WHERE chars >= 100
 );
@@ -220,7 +220,7 @@ FROM audit_subjects s
 JOIN (
     SELECT report_id, revision, min(section_no) AS section_no, any_value(left(text, 400) ORDER BY section_no) AS text,
            list_sort(list_distinct(flatten(list(list_transform(regexp_extract_all(text, '(20\d\d)\s*年\s*1\s*月\s*1\s*日', 1), lambda y: y::INTEGER))))) AS years
-    FROM core.sections WHERE section_no IN (0, 1) AND regexp_matches(text, '20\d\d\s*年\s*1\s*月\s*1\s*日\s*(零时)?\s*起?\s*(至|到|—|－|-)')
+    FROM audit_scope_sections WHERE section_no IN (0, 1) AND regexp_matches(text, '20\d\d\s*年\s*1\s*月\s*1\s*日\s*(零时)?\s*起?\s*(至|到|—|－|-)')
     GROUP BY report_id, revision
 ) y USING (report_id, revision);
 

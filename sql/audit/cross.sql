@@ -17,7 +17,7 @@ INSERT INTO audit_cross BY NAME SELECT * FROM audit_cross_terms;
 -- name: cells
 CREATE OR REPLACE TEMP TABLE audit_cells AS     -- the cells that are followed over the years
 SELECT f.report_id, f.revision, f.table_code, f.row_code, f.column_code, f.value, f.verdict
-FROM core.figures f JOIN audit_subjects s USING (report_id, revision)
+FROM audit_scope_figures f JOIN audit_subjects s USING (report_id, revision)
 WHERE f.table_code IN ('proactive', 'stats_provincial')
    OR (f.table_code = 'applications' AND f.row_code IN ('new_received', 'carried_in', 'carried_forward'))
    OR (f.table_code = 'applications' AND f.row_code IN ('processed_total', 'other_fee_unpaid') AND f.column_code = 'total');

@@ -16,7 +16,7 @@ SELECT * FROM (VALUES
 -- name: sources
 CREATE OR REPLACE TEMP TABLE audit_tables AS
 SELECT t.report_id, t.revision, t.table_code, t.layout_id, s.report_no
-FROM core.report_tables t JOIN audit_subjects s USING (report_id, revision)
+FROM audit_scope_tables t JOIN audit_subjects s USING (report_id, revision)
 UNION ALL SELECT '(canary)', 1, '(canary)', '(canary)', 0;
 
 CREATE OR REPLACE TEMP TABLE audit_identities AS
@@ -45,7 +45,7 @@ FROM audit_terms t JOIN audit_identities i USING (identity_no) GROUP BY t.identi
 
 CREATE OR REPLACE TEMP TABLE audit_values AS
 SELECT t.report_no, n.cell_no, f.value
-FROM core.figures f
+FROM audit_scope_figures f
 JOIN audit_tables t USING (report_id, revision, table_code)
 JOIN audit_codes n ON n.layout_id = f.layout_id AND n.row_code = f.row_code AND n.column_code = f.column_code
 WHERE f.value IS NOT NULL

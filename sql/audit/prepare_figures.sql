@@ -57,10 +57,16 @@ LEFT JOIN known k ON k.region_code = a.region_code
 LEFT JOIN below b ON b.region_code = a.region_code
 GROUP BY a.report_id;
 
+CREATE OR REPLACE TEMP TABLE audit_member_keys AS
+SELECT reading_key, report_id, revision FROM core.revisions
+SEMI JOIN (SELECT report_id, revision FROM audit_aggregates UNION SELECT report_id, revision FROM audit_members) USING (report_id, revision);
+CREATE OR REPLACE TEMP TABLE audit_member_packed AS FROM raw.packed_figures SEMI JOIN audit_member_keys USING (reading_key);
 CREATE OR REPLACE TEMP TABLE audit_aggregate_cells AS
-WITH printed AS (
-    SELECT f.report_id, f.revision, f.table_code, f.row_code, f.column_code, f.layout_id, f.value
-    FROM core.figures f JOIN audit_aggregates a USING (report_id, revision)
+WITH figures AS (
+    SELECT k.report_id, k.revision, f.table_code, f.row_code, f.column_code, f.layout_id, f.value
+    FROM raw.figures_of('audit_member_packed') f JOIN audit_member_keys k USING (reading_key)
+), printed AS (
+    SELECT f.* FROM figures f JOIN audit_aggregates a USING (report_id, revision)
     WHERE f.table_code IN ('proactive', 'applications', 'review_litigation')
 ), of_members AS (
     SELECT m.aggregate_id, f.table_code, f.row_code, f.column_code, f.layout_id, count(f.value) AS members_with_value,
@@ -68,7 +74,7 @@ WITH printed AS (
            arg_max({organ_name: m.organ_name, report_id: m.report_id, value: f.value}, f.value) FILTER (m.is_own) AS largest,
            list({organ_name: m.organ_name, report_id: m.report_id, value: f.value} ORDER BY f.value DESC, m.organ_name)[:60] AS member_list
     FROM audit_members m
-    JOIN core.figures f ON f.report_id = m.report_id AND f.revision = m.revision
+    JOIN figures f ON f.report_id = m.report_id AND f.revision = m.revision
     WHERE f.table_code IN ('proactive', 'applications', 'review_litigation')
     GROUP BY ALL
 )
@@ -95,9 +101,9 @@ WITH later AS (
     FROM audit_subjects s
     JOIN core.revisions v ON v.report_id = s.report_id AND v.revision < s.revision AND v.blob_sha256 <> s.blob_sha256
     GROUP BY ALL
-), now_cells AS (SELECT l.before_revision, f.* FROM core.figures f JOIN later l USING (report_id, revision)),
+), now_cells AS (SELECT l.before_revision, f.* FROM audit_scope_figures f JOIN later l USING (report_id, revision)),
 before_cells AS (
-    SELECT l.revision AS later_revision, f.* FROM core.figures f
+    SELECT l.revision AS later_revision, f.* FROM audit_scope_figures f
     JOIN later l ON l.report_id = f.report_id AND l.before_revision = f.revision
 ), changed AS (
     SELECT coalesce(n.report_id, b.report_id) AS report_id,

@@ -12,7 +12,7 @@ CREATE OR REPLACE TEMP MACRO audit_claim(claim_no, claim_code, v, unit, expected
 -- Doubtful figures that another equation shows to be right.
 CREATE OR REPLACE TEMP TABLE audit_held_cells AS
 SELECT DISTINCT f.report_id, f.table_code, f.row_code, f.column_code, true AS is_held
-FROM core.figures f
+FROM audit_scope_figures f
 JOIN audit_tables t USING (report_id, revision, table_code)
 JOIN audit_terms x ON x.layout_id = t.layout_id AND x.row_code = f.row_code AND x.column_code = f.column_code
 JOIN audit_equations e ON e.report_no = t.report_no AND e.identity_no = x.identity_no

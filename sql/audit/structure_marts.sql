@@ -112,7 +112,7 @@ WITH wanted AS (
     FROM audit_scope_core WHERE table_code = 'applications' GROUP BY ALL
 ), found AS (
     SELECT report_id, row_code, count(*) AS lines, any_value(total) AS total
-    FROM mart.applications SEMI JOIN audit_scope_sample s USING (report_id) GROUP BY ALL
+    FROM mart.applications WHERE report_id IN getvariable('audit_sample') GROUP BY ALL
 )
 SELECT report_id, 'applications' AS table_code, row_code AS scope, concat(coalesce(f.lines, 0), ' rows, total ', f.total) AS found,
        concat('1 row, total ', w.total) AS wanted
@@ -130,10 +130,10 @@ WITH wanted AS (
            count(*) AS figures
     FROM audit_scope_core WHERE table_code IN ('applications', 'proactive', 'review_litigation', 'stats_2014') GROUP BY ALL
 ), found AS (
-    SELECT 'mart.applications_long' AS core_table, count(*) AS figures FROM mart.applications_long SEMI JOIN audit_scope_sample s USING (report_id)
-    UNION ALL SELECT 'mart.proactive_disclosure', count(*) FROM mart.proactive_disclosure SEMI JOIN audit_scope_sample s USING (report_id)
-    UNION ALL SELECT 'mart.review_litigation', count(*) FROM mart.review_litigation SEMI JOIN audit_scope_sample s USING (report_id)
-    UNION ALL SELECT 'mart.statistics_2014', count(*) FROM mart.statistics_2014 SEMI JOIN audit_scope_sample s USING (report_id)
+    SELECT 'mart.applications_long' AS core_table, count(*) AS figures FROM mart.applications_long WHERE report_id IN getvariable('audit_sample')
+    UNION ALL SELECT 'mart.proactive_disclosure', count(*) FROM mart.proactive_disclosure WHERE report_id IN getvariable('audit_sample')
+    UNION ALL SELECT 'mart.review_litigation', count(*) FROM mart.review_litigation WHERE report_id IN getvariable('audit_sample')
+    UNION ALL SELECT 'mart.statistics_2014', count(*) FROM mart.statistics_2014 WHERE report_id IN getvariable('audit_sample')
 )
 SELECT core_table, core_table AS scope, coalesce(f.figures, 0)::VARCHAR AS found, coalesce(w.figures, 0)::VARCHAR AS wanted
 FROM wanted w FULL JOIN found f USING (core_table) WHERE coalesce(f.figures, 0) <> coalesce(w.figures, 0);
@@ -219,7 +219,7 @@ WITH terms AS (
     FROM terms JOIN sizes z USING (indicator_code) GROUP BY ALL HAVING bool_or(year_offset = 0)
 ), found AS (
     SELECT report_id, indicator_code, count(*) AS lines, any_value(numerator) AS numerator, any_value(denominator) AS denominator
-    FROM mart.indicators SEMI JOIN audit_scope_sample s USING (report_id) GROUP BY ALL
+    FROM mart.indicators WHERE report_id IN getvariable('audit_sample') GROUP BY ALL
 )
 SELECT report_id, indicator_code AS scope, concat(coalesce(f.lines, 0), ' rows, ', f.numerator, ' / ', f.denominator) AS found,
        concat('1 row, ', w.numerator, ' / ', w.denominator) AS wanted
@@ -259,7 +259,7 @@ WITH wanted AS (
     SELECT x.report_id, count(*) AS lines FROM core.sections x JOIN core.revisions v USING (report_id, revision)
     SEMI JOIN audit_scope_sample s USING (report_id) WHERE v.is_current GROUP BY x.report_id
 ), found AS (
-    SELECT report_id, count(*) AS lines FROM mart.text SEMI JOIN audit_scope_sample s USING (report_id) GROUP BY report_id
+    SELECT report_id, count(*) AS lines FROM mart.text WHERE report_id IN getvariable('audit_sample') GROUP BY report_id
 )
 SELECT report_id, 'sections' AS scope, coalesce(f.lines, 0)::VARCHAR AS found, coalesce(w.lines, 0)::VARCHAR AS wanted
 FROM wanted w FULL JOIN found f USING (report_id) WHERE f.lines IS DISTINCT FROM w.lines;
@@ -271,7 +271,8 @@ FROM wanted w FULL JOIN found f USING (report_id) WHERE f.lines IS DISTINCT FROM
 -- en: one line for each cell that a re-publication changed
 WITH cells AS (
     SELECT f.report_id, f.revision, f.table_code, f.row_code, f.column_code, (f.value, f.raw_text, f.kind) AS printed
-    FROM core.figures f WHERE f.report_id IN (SELECT report_id FROM audit_scope_sample SEMI JOIN (SELECT report_id FROM core.revisions WHERE revision > 1) USING (report_id))
+    FROM audit_scope_figures f
+    WHERE f.report_id IN (SELECT report_id FROM audit_scope_sample SEMI JOIN (SELECT report_id FROM core.revisions WHERE revision > 1) USING (report_id))
 ), later AS (SELECT report_id, revision FROM core.revisions WHERE revision > 1),
 pairs AS (
     SELECT report_id, revision, table_code, row_code, column_code, count(*) AS seen, count(DISTINCT printed) AS contents
@@ -281,7 +282,7 @@ pairs AS (
 ), wanted AS (SELECT report_id, revision, count(*) AS lines FROM pairs WHERE seen = 1 OR contents > 1 GROUP BY ALL),
 found AS (
     SELECT report_id, revision, count(*) AS lines, count(DISTINCT (table_code, row_code, column_code)) AS cells
-    FROM mart.revisions SEMI JOIN audit_scope_sample s USING (report_id) GROUP BY ALL
+    FROM mart.revisions WHERE report_id IN getvariable('audit_sample') GROUP BY ALL
 )
 SELECT report_id, revision, 'cells' AS scope, concat(coalesce(f.lines, 0), ' rows of ', coalesce(f.cells, 0), ' cells') AS found, concat(coalesce(w.lines, 0), ' cells') AS wanted
 FROM wanted w FULL JOIN found f USING (report_id, revision)

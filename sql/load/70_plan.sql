@@ -13,6 +13,7 @@ SELECT unnest([old_report_id, report_id]) FROM rekeyed;
 CREATE OR REPLACE TEMP TABLE timeline AS
 SELECT
     r.report_id, r.item_id, r.reading_id, r.reading_key, r.content_sha256, s.seen_at,
+    coalesce(nullif(s.list_date, ''), '9999') AS list_date,
     CASE r.status WHEN 'read' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END AS completeness,
     lag(r.content_sha256) OVER (PARTITION BY r.report_id, r.item_id ORDER BY s.seen_at, r.content_sha256) AS content_before
 FROM raw.readings AS r JOIN ops.sightings AS s USING (publication_id)
@@ -21,11 +22,12 @@ WHERE r.report_id IN (SELECT report_id FROM affected);
 -- A revision is one content. Of the most complete ones that is current which some address changed to last; an address
 -- that goes on showing the same content, or is visited again, changes nothing. So A, B, A leaves two revisions with A
 -- current. A page that gives fewer tables (a notice of the same title, a copy without its tables) never takes the place
--- of a report that was read whole: it is a conflict, and a finding says so.
+-- of a report that was read whole: it is a conflict, and a finding says so. Of several addresses of one content the one that was
+-- listed first stands for it: the publisher's date, because the clock of the machine that looked may have been wrong.
 CREATE OR REPLACE TEMP TABLE plan AS
 WITH contents AS (
-    SELECT report_id, content_sha256, min(seen_at) AS first_seen_at, arg_min(reading_id, (seen_at, reading_id)) AS reading_id,
-        arg_min(reading_key, (seen_at, reading_id)) AS reading_key
+    SELECT report_id, content_sha256, min(seen_at) AS first_seen_at, arg_min(reading_id, (list_date, seen_at, reading_id)) AS reading_id,
+        arg_min(reading_key, (list_date, seen_at, reading_id)) AS reading_key
     FROM timeline GROUP BY report_id, content_sha256
 ),
 latest AS (

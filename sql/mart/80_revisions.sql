@@ -1,10 +1,17 @@
 -- What each re-publication changed, cell by cell: a figure of a revision that differs from the revision before it.
+CREATE OR REPLACE TEMP TABLE revised_keys AS
+SELECT reading_key, report_id, revision FROM core.revisions
+WHERE report_id IN (SELECT report_id FROM core.revisions WHERE revision > 1);
+CREATE OR REPLACE TEMP TABLE revised_packed AS FROM raw.packed_figures SEMI JOIN revised_keys USING (reading_key);
 CREATE OR REPLACE TABLE mart.revisions AS
 WITH later AS (
     SELECT report_id, revision, revision - 1 AS revision_before, first_seen_at, is_current
     FROM core.revisions WHERE revision > 1
 ),
-several AS (SELECT f.* FROM core.figures AS f WHERE f.report_id IN (SELECT report_id FROM later)),
+several AS (
+    SELECT k.report_id, k.revision, f.* EXCLUDE (reading_key, cell_no)
+    FROM raw.figures_of('revised_packed') AS f JOIN revised_keys AS k USING (reading_key)
+),
 now_figures AS (SELECT f.* FROM several AS f JOIN later USING (report_id, revision)),
 before_figures AS (
     SELECT f.* REPLACE (l.revision AS revision)

@@ -1,6 +1,8 @@
 -- core: what the revisions say, figure by figure: views that unpack raw. A condition on a code or a report reaches the packed
 -- rows, and what a query does not ask for is not unpacked.
-CREATE OR REPLACE VIEW raw.figures AS
+-- Figures of a table with the columns of raw.packed_figures, named as text. Who wants those of some thousand readings copies their
+-- packed rows first: a join with a list of readings is not carried through to the rows before they are unpacked.
+CREATE OR REPLACE MACRO raw.figures_of(packed) AS TABLE
 SELECT
     p.reading_key, c.cell_no, c.table_code, c.row_code, c.column_code, c.layout_id,
     coalesce(p.exact[c.cell_no], p.whole[c.cell_no]::DECIMAL(24, 6)) AS value,
@@ -34,7 +36,9 @@ SELECT
     CASE WHEN p.odd_places[c.cell_no] IS NOT NULL THEN p.odd_places[c.cell_no] ->> 6 ELSE p.member END AS member,
     CASE WHEN coalesce(p.states[c.cell_no], p.state) // 64 = 1 THEN 'image' ELSE 'text' END AS origin,
     p.corrected[c.cell_no] AS corrected_from
-FROM raw.packed_figures AS p JOIN raw.cells AS c USING (cells_key);
+FROM query_table(packed) AS p JOIN raw.cells AS c USING (cells_key);
+
+CREATE OR REPLACE VIEW raw.figures AS FROM raw.figures_of('raw.packed_figures');
 
 CREATE OR REPLACE VIEW core.figures AS
 SELECT v.report_id, v.revision, f.* EXCLUDE (reading_key, cell_no)

@@ -139,6 +139,15 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE TABLE core.{name}_rows AS FROM core.{name}")
         connection.execute(f"DROP VIEW core.{name}")
         connection.execute(f"ALTER TABLE core.{name}_rows RENAME TO {name}")
+    connection.execute(_FIGURES_OF)
+
+
+# What unpacks the figures of some readings finds those of all, as they were planted; who asks joins them with the readings wanted.
+_FIGURES_OF = """
+CREATE OR REPLACE MACRO raw.figures_of(packed) AS TABLE
+SELECT v.reading_key, 1 AS cell_no, f.* EXCLUDE (report_id, revision)
+FROM core.figures f JOIN core.revisions v USING (report_id, revision)
+"""
 
 
 def planted_marts(path: Path) -> None:

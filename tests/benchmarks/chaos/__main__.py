@@ -82,6 +82,7 @@ def markdown(tally: Tally) -> str:
         *(f"| struck runs that ended: {name} | {number} |" for name, number in sorted(tally.struck.items())),
         f"| runs left alone that failed | {len(tally.clean_failed)} |",
         f"| tables that differed from the twin's after a night | {len(tally.differing)} |",
+        f"| nights not compared, because one of the two still left a host alone | {tally.nights_apart} |",
         f"| blobs or reports lost | {len(tally.lost)} |",
         f"| reports in the warehouse at the end | {tally.reports} |",
         f"| times a reader opened the published file and summed its figures | {tally.reads} |",

@@ -54,10 +54,10 @@ CREATE OR REPLACE TEMP TABLE audit_few_figures AS FROM audit_scope_figures;
 CREATE OR REPLACE TEMP VIEW audit_scope_figures AS FROM audit_few_figures;
 
 -- name: scope_sample
--- The reports in which marts that are views are looked at: up to 2,000 of those this audit looked at. As a list, because a
+-- The reports in which marts that are views are looked at: up to 1,000 of those this audit looked at. As a list, because a
 -- condition on a list of constants reaches the packed rows under a view, and a join does not.
 CREATE OR REPLACE TEMP TABLE audit_scope_sample AS
-SELECT report_id FROM audit_touched JOIN core.reports USING (report_id) ORDER BY hash(report_id) LIMIT 2000;
+SELECT report_id FROM audit_touched JOIN core.reports USING (report_id) ORDER BY hash(report_id) LIMIT 1000;
 SET VARIABLE audit_sample = (SELECT coalesce(list(report_id), ['']) FROM audit_scope_sample);
 CREATE OR REPLACE TEMP TABLE audit_scope_core AS
 SELECT f.report_id, f.layout_id, f.table_code, f.row_code, f.column_code, f.value

@@ -1,5 +1,5 @@
 -- Sums of regions: first of the organs right in a region, only where something was touched; from these and the printed
--- sums the rollup of the years that were touched, whose size is that of the map and not of the history.
+-- sums the rollup of those regions and of all above them.
 CREATE OR REPLACE TEMP TABLE moved_organs AS   -- new, gone, renamed, of another kind or in another region than before
 SELECT coalesce(o.organ_id, b.organ_id) AS organ_id, o.region_code, b.region_code AS region_before
 FROM core.organs AS o FULL JOIN packed.organs AS b USING (organ_id)
@@ -41,9 +41,13 @@ JOIN core.measure_forms AS c USING (measure_code, layout_id)
 GROUP BY p.region_code, p.report_year, s.measure_code
 ORDER BY p.report_year, s.measure_code, p.region_code;
 
+CREATE OR REPLACE TEMP TABLE touched_nodes AS   -- these regions and all above them, in whose sums they count
+SELECT DISTINCT unnest([g.region_code, g.parent_code, g.prefecture_code, g.province_code]) AS region_code, t.report_year
+FROM touched_regions AS t JOIN core.regions AS g USING (region_code);
+
 CREATE OR REPLACE TEMP TABLE touched_years AS SELECT DISTINCT report_year FROM touched_regions;
 
-DELETE FROM packed.rollup WHERE report_year IN (SELECT report_year FROM touched_years);
+DELETE FROM packed.rollup AS r USING touched_nodes AS t WHERE r.region_code = t.region_code AND r.report_year = t.report_year;
 
 INSERT INTO packed.rollup BY NAME
 WITH spread AS (
@@ -57,7 +61,9 @@ own AS (
         sum(members_with_value)::INTEGER AS members_with_value, sum(value)::DECIMAL(24, 6) AS members_value,
         sum(value) FILTER (WHERE region_code = node)::DECIMAL(24, 6) AS here_value, max(comparability) AS comparability,
         min(worst) AS worst, sum(finding_count)::BIGINT AS finding_count
-    FROM spread WHERE node IS NOT NULL GROUP BY node, report_year, measure_code
+    FROM spread
+    SEMI JOIN touched_nodes AS t ON t.region_code = spread.node AND t.report_year = spread.report_year
+    GROUP BY node, report_year, measure_code
 ),
 printed AS (
     SELECT
@@ -80,7 +86,7 @@ below AS (
 ),
 nodes AS (
     SELECT region_code, report_year, measure_code FROM own
-    UNION SELECT region_code, report_year, measure_code FROM printed
+    UNION SELECT region_code, report_year, measure_code FROM printed SEMI JOIN touched_nodes USING (region_code, report_year)
 )
 SELECT
     n.region_code, n.report_year, n.measure_code, w.members, w.members_with_value, w.members_value, w.here_value,

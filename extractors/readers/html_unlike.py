@@ -22,6 +22,7 @@ _INLINE = "span|font|small|big|a|b|strong|em|i|u|ins|label|code|o:p"
 _TAG = rf"(?:/(?:{_INLINE})|(?:{_INLINE})\b[^<>]*)>"
 # It begins with the bracket and only then looks back for the digit: so the search leaps from bracket to bracket.
 _SEAM = re.compile(rf"(<(?<=\d<){_TAG}(?:<{_TAG})*)\d".encode(), re.IGNORECASE)
+_TURNED = re.compile(rb"(?:bidi|isolate)-override", re.IGNORECASE)
 _OPENING = re.compile(rb"<[a-zA-Z][^<>]*>")
 _PLAIN_TAG = re.compile(rb"</(?!small|big|font)[\w:]+>|<(?:b|strong|em|i|u|ins|o:p)>", re.IGNORECASE)
 _BESIDE = frozenset(_INLINE.split("|"))
@@ -88,10 +89,10 @@ class _Looks:
 
 def unlike_digits(parser: LexborHTMLParser, data: bytes) -> dict[int, Hiding]:
     """The elements whose digits look unlike those beside them, by ``mem_id``. ``data``: the markup, ASCII as it is."""
+    found = _turned_round(parser) if _TURNED.search(data) else {}
     if not any(_may_differ(data, match) for match in _SEAM.finditer(data)):
-        return {}
+        return found
     looks = _Looks(_by_sheet(parser))
-    found: dict[int, Hiding] = {}
     for left, right in _neighbours(parser):
         one, other = looks.of(left), looks.of(right)
         if one == other:
@@ -104,6 +105,15 @@ def unlike_digits(parser: LexborHTMLParser, data: bytes) -> dict[int, Hiding]:
         elif one.link != other.link or _differ(one, other):
             found.setdefault(node.mem_id, "unlike")
     return found
+
+
+def _turned_round(parser: LexborHTMLParser) -> dict[int, Hiding]:
+    """Elements whose characters a browser sets in the order that their style says, and not in that of the markup."""
+    nodes = [one for one in select(parser, "[style]") if "-override" in (one.attributes.get("style") or "").lower()]
+    for selector, _, own in rules_of(style_sheets(parser), _NAMES):
+        if any(name == "unicode-bidi" and "override" in value for name, value, _ in own):
+            nodes += select(parser, selector)
+    return {node.mem_id: "added" for node in nodes}  # as with a digit that a style sheet adds: nobody knows the number
 
 
 def _may_differ(data: bytes, seam: re.Match[bytes]) -> bool:

@@ -2,25 +2,34 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What running it needs, and what its tests and benchmarks need besides (a third of the pins).
+RUN_STAMP := $(VENV)/.runs
 STAMP := $(VENV)/.fresh
 # Other readers of tables, to measure beside, stay out of the project's own environment.
 SPEED_STAMP := build/speed-venv/.fresh
 CRAWL_STAMP := build/crawl-venv/.fresh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format unit bench bench-accuracy bench-speed bench-crawl chaos year calendar bench-nightly bench-warehouse bench-robustness bench-quality docs audit clean
+.PHONY: help install demo test lint types format unit bench bench-accuracy bench-speed bench-crawl chaos year calendar bench-nightly bench-warehouse bench-robustness bench-quality docs audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 # Made anew whenever the pins or the project file are newer than the last successful installation.
-$(STAMP): requirements.lock pyproject.toml
+$(RUN_STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	@echo "installing the pinned libraries into $(VENV); a few minutes"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock setuptools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --no-build-isolation -e .
+	@touch $(RUN_STAMP)
+
+$(STAMP): $(RUN_STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-demo: $(STAMP) ## run the nightly flow twice against a demonstration site on 127.0.0.1
+install: $(RUN_STAMP) ## make .venv with what nianbao needs to run
+
+demo: $(RUN_STAMP) ## run the nightly flow twice against a demonstration site on 127.0.0.1
 	$(BIN)/nianbao demo
 
 test: lint types unit ## lint, types and all tests (what .ci/run calls)

@@ -78,7 +78,11 @@ def load_registry(folder: Path | None = None) -> list[Site]:
     """
     folder = folder or PACKAGED_REGISTRY
     if not folder.is_dir():
-        raise SettingsError(str(folder), "is not a folder of site files", "set NIANBAO_REGISTRY_DIR to one")
+        raise SettingsError(
+            str(folder),
+            "is not a folder of site files",
+            "`nianbao sites add` makes it, or set NIANBAO_REGISTRY_DIR to another",
+        )
     sites = [load_site(path) for path in sorted(folder.glob("*.yaml"))]
     watched: dict[str, str] = {}
     for site in sites:

@@ -32,6 +32,7 @@ def serve(
 
     Example: [cyan]nianbao serve[/cyan], [cyan]nianbao serve --cron "0 1 * * *"[/cyan]
     """
+    from extractors.sites.registry import load_registry
     from flows.upkeep.serve import Schedule, Service
 
     line = command_line(context)
@@ -45,6 +46,8 @@ def serve(
         command += ["--registry", str(registry)]
     if is_plain:
         command.append("--plain")
+    folder = settings.registry_dir if registry is None else registry
+    _tell(f"{len(load_registry(folder))} sites of {folder or 'the packaged registry'}, data in {settings.data_dir}")
     Service(schedule, command, _tell, _last_night(settings)).run()
 
 

@@ -47,7 +47,7 @@ def serve(
     if is_plain:
         command.append("--plain")
     folder = settings.registry_dir if registry is None else registry
-    _tell(f"{len(load_registry(folder))} sites of {folder or 'the packaged registry'}, data in {settings.data_dir}")
+    _tell(f"sites of {folder or 'the packaged registry'}: {len(load_registry(folder))}; data in {settings.data_dir}")
     Service(schedule, command, _tell, _last_night(settings)).run()
 
 

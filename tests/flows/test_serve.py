@@ -74,7 +74,7 @@ def test_two_nights_run_by_the_clock_and_the_service_stops_cleanly(tmp_path: Pat
         rest = process.communicate(timeout=PATIENCE_SECONDS)[0]
     assert process.returncode == 0
     assert rest.splitlines()[-1] == "stopped"
-    assert said[0] == f"1 sites of {registry}, data in {tmp_path / 'data'}"
+    assert said[0] == f"sites of {registry}: 1; data in {tmp_path / 'data'}"
     assert said[1].startswith("next run ")
     assert said[1].endswith(" Asia/Shanghai")
     assert next(line for line in said if "exit code" in line).endswith("exit code 0")

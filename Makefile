@@ -78,7 +78,7 @@ bench-warehouse: $(STAMP) ## load, room, a night and the worked queries at 10,00
 bench-robustness: $(STAMP) ## read 10,000 damaged and hostile files within the limits of the reading pool
 	$(BIN)/python -m tests.benchmarks.robustness
 
-bench-quality: $(STAMP) ## plant mistakes of every kind and count those found; time the audit of 100,000 reports
+bench-quality: $(STAMP) ## plant mistakes of every kind and count those found
 	$(BIN)/python -m tests.benchmarks.quality
 
 chaos: $(STAMP) ## 220 random faults over simulated nights, 60 of them kill -9; nothing may be lost

@@ -1,9 +1,11 @@
-"""``make bench-quality``: recall, precision and time of the audit, printed and written to ``tests/benchmarks/results/quality.md``."""
+"""``make bench-quality``: recall and precision of the audit, printed and written to ``tests/benchmarks/results/quality.md``.
+
+What an audit costs is measured where a warehouse of full size is made: ``make bench-warehouse``.
+"""
 
 from __future__ import annotations
 
 import argparse
-import platform
 import resource
 import shutil
 import sys
@@ -11,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.quality import recall, speed
+from tests.benchmarks.quality import recall
 
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "quality.md"
 _KINDS = {"arithmetic": 1.0, "other": 0.95, "uncovered": 0.0}
@@ -19,23 +21,21 @@ _LEAST_PRECISION = 0.999
 
 
 def main() -> int:
-    """Run both measurements; returns 1 when one of the promised shares is missed."""
-    parser = argparse.ArgumentParser(description="recall, precision and time of the audit")
+    """Measure; returns 1 when one of the promised shares is missed."""
+    parser = argparse.ArgumentParser(description="recall and precision of the audit")
     parser.add_argument("--each", type=int, default=40, help="mistakes planted of each kind")
-    parser.add_argument("--reports", type=int, default=100_000, help="reports of the timed load; 0 leaves it out")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="nianbao-quality-"))
     try:
         found, beside, sound = recall.run(folder, options.each)
         of_forms, sound_forms = recall.run_forms(folder, max(1, options.each // 4))
-        timed = speed.run(folder, options.reports) if options.reports else []
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     cpu = time.process_time()
     text = _page(found, of_forms, {
         "of a sound population": sound, "beside the planted ones": beside, "in each form, none planted": sound_forms
-    }, timed)  # fmt: skip
+    })  # fmt: skip
     text += f"\nThe whole run: {cpu:.0f} CPU seconds, peak memory {peak:.0f} MB.\n"
     sys.stdout.write(text)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,6 @@ def _page(
     found: list[recall.Recall],
     of_forms: list[recall.FormRecall],
     precisions: dict[str, recall.Precision],
-    timed: list[speed.Timed],
 ) -> str:
     lines = [
         "# Quality of the audit",
@@ -83,17 +82,6 @@ def _page(
     for name, over in precisions.items():
         spoke = ", ".join(over.checks) or "–"
         lines.append(f"| {name} | {over.reports:,} | {over.with_finding} | {100 * over.share:.2f} % | {spoke} |")
-    if timed:
-        lines += ["", f"## Time ({platform.processor() or platform.machine()})", ""]
-        lines += [
-            "| audit | reports | looked at | seconds | making the marts, seconds | processor seconds | findings | new |",
-            "|---|--:|--:|--:|--:|--:|--:|--:|",
-        ]
-        lines += [
-            f"| {one.name} | {one.reports:,} | {one.audited:,} | {one.seconds} | {one.mart_seconds} | {one.cpu_seconds} | {one.findings:,} "
-            f"| {one.findings_new:,} |"
-            for one in timed
-        ]
     return "\n".join(lines) + "\n"
 
 

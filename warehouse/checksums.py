@@ -27,18 +27,7 @@ def table_checksums(path: Path) -> dict[str, str]:
 
     Independent of the order of rows; columns ending in ``_at``, ``_key`` and ``run_id`` do not count.
     """
-    template = sql_text("ops/checksum.sql")
-    with warehouse_errors(str(path)):
-        connection = open_reading(path)
-        try:
-            names = connection.execute(sql_text("ops/tables.sql")).fetchall()
-            tables = [pair for pair in names if pair[0] != "ops"]
-            return {
-                f"{schema}.{table}": connection.execute(template.format(table=f'"{schema}"."{table}"')).fetchall()[0][0]
-                for schema, table in tables
-            }
-        finally:
-            connection.close()
+    return _asked_of_each(path, "ops/tables.sql", "ops/checksum.sql", without="ops")
 
 
 def read_whole(path: Path) -> None:
@@ -46,11 +35,18 @@ def read_whole(path: Path) -> None:
 
     Raises WarehouseError when a block was damaged since it was written.
     """
-    template = sql_text("ops/read_whole.sql")
+    _asked_of_each(path, "ops/stored_tables.sql", "ops/read_whole.sql")
+
+
+def _asked_of_each(path: Path, tables: str, question: str, without: str = "") -> dict[str, str]:
+    template = sql_text(question)
     with warehouse_errors(str(path)):
         connection = open_reading(path)
         try:
-            for schema, table in connection.execute(sql_text("ops/stored_tables.sql")).fetchall():
-                connection.execute(template.format(table=f'"{schema}"."{table}"')).fetchall()
+            return {
+                f"{schema}.{table}": connection.execute(template.format(table=f'"{schema}"."{table}"')).fetchall()[0][0]
+                for schema, table in connection.execute(sql_text(tables)).fetchall()
+                if schema != without
+            }
         finally:
             connection.close()

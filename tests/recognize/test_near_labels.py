@@ -129,6 +129,11 @@ def test_words_are_not_dropped_from_a_label_read_from_a_picture() -> None:
         ("行政事业收费", "行政事业性收费"),
         ("8、属于行政询查事项", "8.属于行政查询事项"),
         ("3.危及“三安全一定稳”", "3.危及“三安全一稳定”"),
+        # without its negation the rest of the label makes no sense
+        (
+            "2.申请人逾期未按收费通知要求缴纳费用、行政机关再处理其政府信息公开申请",
+            "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+        ),
     ],
 )
 def test_cut_and_misspelt_labels_are_still_known(printed: str, official: str) -> None:
@@ -172,3 +177,8 @@ def test_two_numbers_in_one_cell_are_one_only_where_a_sum_says_so() -> None:
     unbroken = map_cells(document, lambda cell: replace(cell, text="12\u00a0301") if cell.text == "77777" else cell)
     (figure,) = row_of(recognize(unbroken), "proactive", "penalty")
     assert (figure.value, figure.verdict) == (Decimal(12301), "read")
+
+
+def test_a_lost_negation_elsewhere_is_another_label() -> None:
+    printed, official = (f"1.专职人员数（{words}政府公报及政府网站工作人员数）" for words in ("包括", "不包括"))
+    assert is_another(label_key(printed), label_key(official))

@@ -16,7 +16,7 @@ from flows.context import Run
 from flows.crawl.visits import LONGEST_NIGHT
 from flows.reading.items import Item, ItemBlob
 from flows.stages.fetch import LONGEST_WAIT, wanted_files
-from flows.stages.fetch_log import MAY_PASS
+from flows.stages.fetch_log import may_pass
 from warehouse.archive import FetchEntry
 
 SAME_VISIT = timedelta(hours=1)
@@ -55,7 +55,7 @@ class _Known:
 
     def is_final(self, failed: FetchEntry, moment: datetime) -> bool:
         """Whether the failure of a file lets the page be read without it, as in the night on which it was asked for."""
-        if failed.outcome != "failed" or failed.status not in MAY_PASS or failed.kind == "final":
+        if not may_pass(failed.outcome, failed.status, failed.kind):
             return True
         since = self.shown.get(self.page.url) if self.page is not None else None
         return since is not None and abs(moment - datetime.fromisoformat(since[1])) >= LONGEST_WAIT

@@ -13,7 +13,7 @@ from extractors.sites.registry import Site, load_registry
 from extractors.sites.walk import walk
 from flows.context import Run
 from flows.reading.items import Item, item_id_of
-from flows.stages.fetch_log import MAY_PASS, keep
+from flows.stages.fetch_log import keep, may_pass
 from nianbao.errors import SettingsError
 from nianbao.settings import Settings
 
@@ -32,9 +32,7 @@ class Discovery:
         """A list broke off for a reason that another try may mend."""
         return any(
             walk.stop_reason in ("entry_failed", "page_failed")
-            and any(
-                page.outcome == "failed" and page.status in MAY_PASS and page.kind != "final" for page in walk.pages
-            )
+            and any(may_pass(page.outcome, page.status, page.kind) for page in walk.pages)
             for walk in self.walks
         )
 

@@ -104,10 +104,11 @@ def _visit(run: Run, fetcher: Fetcher, item: Item, url: str, role: str) -> Visit
 def _fetched_item(
     run: Run, item: Item, visits: Sequence[Visit], roles: Mapping[str, str], link_issues: Sequence[Issue]
 ) -> FetchedItem:
-    shown = [] if _waits(run, visits) else [visit for visit in visits if visit.sha256 is not None]
+    outcome = _outcome(run, visits)
+    shown = [visit for visit in visits if visit.sha256 is not None and outcome != "waiting"]
     blobs = tuple(blob_of(run, visit.sha256 or "", visit.url, roles[visit.url]) for visit in shown)
     issues = (*(visit.issue for visit in visits if visit.issue is not None), *link_issues)
-    return FetchedItem(item, blobs, _outcome(run, visits), issues, any(visit.may_pass for visit in visits))
+    return FetchedItem(item, blobs, outcome, issues, any(visit.may_pass for visit in visits))
 
 
 def _waits(run: Run, visits: Sequence[Visit]) -> bool:

@@ -17,6 +17,11 @@ MAY_PASS = frozenset({0, 500, 502, 503, 504})
 """Statuses of a failed fetch that another try may mend (0: no answer)."""
 
 
+def may_pass(outcome: str, status: int, kind: str) -> bool:
+    """Whether another try may mend a fetch that ended so (``outcome`` and ``kind`` as in the fetch log)."""
+    return outcome == "failed" and status in MAY_PASS and kind != "final"
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One address after tonight's request: the bytes it shows (tonight's or the last good ones) and how it went."""
@@ -75,8 +80,7 @@ def _keep(run: Run, fetched: Fetched, item: Item, role: str) -> Visit:
     elif fetched.outcome in ("refused", "failed", "truncated"):
         code = {"refused": "refused", "failed": "fetch_failed", "truncated": "truncated_file"}[fetched.outcome]
         issue = Issue(code, "warning" if fetched.outcome == "refused" else "error", fetched.message)
-    may_pass = outcome == "failed" and fetched.status in MAY_PASS and fetched.kind != "final"
-    return Visit(fetched.url, outcome, sha256, known, issue, may_pass)
+    return Visit(fetched.url, outcome, sha256, known, issue, may_pass(outcome, fetched.status, fetched.kind))
 
 
 def _judge(archive: Archive, fetched: Fetched, known: str | None) -> tuple[LogOutcome, str | None]:

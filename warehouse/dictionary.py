@@ -42,8 +42,8 @@ def dictionary() -> str:
     parts = [_HEAD]
     for schema, about in _LAYERS.items():
         parts.append(f"## {schema}: {about}\n")
-        if schema == "mart":
-            lines = [f"* `mart.{name}({parameters})`" for name, parameters in macros]
+        lines = [f"* `{name}({parameters})`" for name, parameters in macros if name.startswith(f"{schema}.")]
+        if lines:
             parts.append("Table functions:\n\n" + "\n".join(lines) + "\n")
         parts += [_section(one) for one in relations if one.schema == schema]
     return "\n".join(parts)

@@ -143,7 +143,7 @@ def write_tables(address: LakeAddress, published: Path) -> dict[str, int]:
                     if number:
                         changed[relation.full_name] = number
             connection.execute("USE lake")
-            for statement in _definitions(connection):
+            for statement in [*_definitions(connection), sql_text("lake/macros.sql")]:
                 connection.execute(statement)
     return changed
 

@@ -6,19 +6,16 @@ WITH asked AS (
       AND report_year = (SELECT max(report_year) FROM mart.reports) AND value IS NOT NULL
     ORDER BY value DESC, organ_name, report_id
     LIMIT 10
-),
-readings AS (   -- of the current revision: an earlier content of the report has figures of its own
-    SELECT v.reading_key, v.report_id, v.source_url FROM core.revisions AS v SEMI JOIN asked USING (report_id) WHERE v.is_current
-),
-their_figures AS MATERIALIZED (FROM raw.packed_figures SEMI JOIN readings USING (reading_key))  -- the others need not be unpacked
+)
 SELECT
     a.organ_name, a.report_year, a.measure_code, a.value AS measure_value, t.coefficient,
     concat_ws('.', f.table_code, f.row_code, f.column_code) AS figure, f.value, f.raw_text, f.verdict,
     f.page, round(f.x0, 1) AS x0, round(f.top, 1) AS top, round(f.x1, 1) AS x1, round(f.bottom, 1) AS bottom, f.path,
-    r.source_url, a.report_id
+    v.source_url, a.report_id
 FROM asked AS a
-JOIN readings AS r USING (report_id)
+JOIN core.revisions AS v ON v.report_id = a.report_id AND v.is_current  -- an earlier content has figures of its own
 JOIN core.measure_terms AS t USING (measure_code, layout_id)
-JOIN raw.figures_of('their_figures') AS f
-    ON f.reading_key = r.reading_key AND f.layout_id = a.layout_id AND f.row_code = t.row_code AND f.column_code = t.column_code
+JOIN core.figures_of((SELECT list(report_id) FROM asked)) AS f
+    ON f.report_id = a.report_id AND f.revision = v.revision
+   AND f.layout_id = a.layout_id AND f.row_code = t.row_code AND f.column_code = t.column_code
 ORDER BY a.value DESC, a.organ_name, figure;

@@ -44,6 +44,15 @@ CREATE OR REPLACE VIEW core.figures AS
 SELECT v.report_id, v.revision, f.* EXCLUDE (reading_key, cell_no)
 FROM raw.figures AS f JOIN core.revisions AS v USING (reading_key);
 
+-- The rows of core.figures of a list of reports: only those are unpacked.
+CREATE OR REPLACE MACRO core.figures_of(report_ids) AS TABLE
+WITH asked_revisions AS MATERIALIZED (
+    SELECT reading_key, report_id, revision FROM core.revisions WHERE list_contains(report_ids::VARCHAR[], report_id)
+),
+asked_packed AS MATERIALIZED (FROM raw.packed_figures SEMI JOIN asked_revisions USING (reading_key))
+SELECT v.report_id, v.revision, f.* EXCLUDE (reading_key, cell_no)
+FROM raw.figures_of('asked_packed') AS f JOIN asked_revisions AS v USING (reading_key);
+
 CREATE OR REPLACE VIEW core.claims AS
 SELECT v.report_id, v.revision, c.* EXCLUDE (reading_key)
 FROM raw.reading_claims AS c JOIN core.revisions AS v USING (reading_key);

@@ -74,6 +74,19 @@ def test_a_second_report_of_the_same_forms_needs_no_new_cells(build: Path, rows:
     assert rows("SELECT count(*) FROM core.figures") == [(400,)]
 
 
+def test_figures_of_a_list_of_reports_are_their_rows_of_core(build: Path, rows: Rows, tmp_path: Path) -> None:
+    load_readings(build, [write_reading(tmp_path / "in", varied())])
+    other = report({}, organ="临江县民政局")
+    load_readings(build, [write_reading(tmp_path / "in", other, url="http://gov.test/mzj.html", data=b"2")])
+    first, second = (report_id for (report_id,) in rows("SELECT report_id FROM core.reports ORDER BY report_id"))
+    for asked in ([first], [second], [first, second]):
+        listed = ", ".join(f"'{report_id}'" for report_id in asked)
+        their = rows(f"FROM core.figures WHERE report_id IN ({listed}) ORDER BY ALL")
+        assert len(their) == 200 * len(asked)
+        assert rows(f"FROM core.figures_of([{listed}]) ORDER BY ALL") == their
+    assert rows("FROM core.figures_of([])") == rows("FROM core.figures_of((SELECT list('') WHERE false))") == []
+
+
 def test_a_verdict_nobody_knows_is_refused() -> None:
     figure = {**cells(report({}))[0], "verdict": "sure"}
     with pytest.raises(ContractFault, match=r"figure proactive\.regulations\.issued has verdict sure"):

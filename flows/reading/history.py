@@ -48,6 +48,18 @@ class _Known:
         """Only the page came so far."""
         return len(self.shown) == 1 and self.page is not None and self.page.role == "page"
 
+    @property
+    def stands_for_files(self) -> bool:
+        """The page is one whose attachments are the report, and something beside it came."""
+        return self.page is not None and self.page.role == "page" and not self.is_alone
+
+    @property
+    def as_shown(self) -> FetchEntry:
+        """The page with the bytes that it shows now; only of an item with a page."""
+        if self.page is None:
+            raise ValueError("an item without a page shows nothing")
+        return replace(self.page, sha256=self.shown[self.page.url][0])
+
     def is_another(self, page: FetchEntry) -> bool:
         """Whether the page shows other bytes than before."""
         before = self.shown.get(page.url)
@@ -70,6 +82,7 @@ def publications(run: Run, organs: dict[str, tuple[str, str]] | None = None) -> 
     Args:
         organs: site id -> (organ, region) of the registry, which a reading may need to know whose report it is.
     """
+    _find_files(run, organs or {})
     told: set[tuple[str, ...]] = set()
     unfinished: list[tuple[Item, _Known]] = []
     for item, known, is_finished in _states(run.archive.entries(), organs or {}):
@@ -82,6 +95,15 @@ def publications(run: Run, organs: dict[str, tuple[str, str]] | None = None) -> 
     for item, known in unfinished:
         if not wanted.get(item.item_id):
             yield from _untold(run, item, known, told)
+
+
+def _find_files(run: Run, organs: dict[str, tuple[str, str]]) -> None:
+    """Look into the pages that stand for files all at once: each alone would start processes of its own."""
+    pages = {}
+    for item, known, _ in _states(run.archive.entries(), organs):
+        if known.stands_for_files and _has_page(run, known):
+            pages[item.item_id] = (item, known.as_shown)
+    wanted_files(run, list(pages.values()))
 
 
 def _untold(run: Run, item: Item, known: _Known, told: set[tuple[str, ...]]) -> Iterator[Publication]:
@@ -142,9 +164,8 @@ def _publication(run: Run, item: Item, known: _Known) -> Publication | None:
     if page is None or not _has_page(run, known):
         return None
     files: list[tuple[str, str]] = []
-    if page.role == "page" and not known.is_alone:
-        as_shown = replace(page, sha256=known.shown[page.url][0])
-        files = wanted_files(run, [(item, as_shown)])[item.item_id]
+    if known.stands_for_files:
+        files = wanted_files(run, [(item, known.as_shown)])[item.item_id]
     shown = [(page.role, page.url), *((role, url) for role, url in files if url in known.shown)]
     blobs = tuple(ItemBlob(known.shown[url][0], url, role, known.shown[url][1]) for role, url in shown)
     return Publication(item, blobs)

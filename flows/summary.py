@@ -17,6 +17,7 @@ from expectations.statements import SEVERITIES
 from flows.crawl.report import WORST_FIRST, crawl_markdown
 from flows.records import RunRecord
 from flows.stages.finish import RunResult
+from flows.wording import counted
 from warehouse.connection import sql_text
 from warehouse.ops import CrawlRow
 from warehouse.query import run_query, table_counts
@@ -84,11 +85,11 @@ def told_counts(record: RunRecord) -> list[tuple[str, str]]:
     lines.append(("read", f"{_listed(record, 'extract', statuses)}{_figures(count('extract', 'figures'))}"))
     new, revised = count("load", "reports_new"), count("load", "revisions_new") - count("load", "reports_new")
     loaded = [
-        _plural(new, "new report"),
-        _plural(revised, "new revision"),
-        _plural(count("load", "figures_new"), "figure"),
-        _plural(count("load", "readings_replaced"), "reading") + " replaced by newer code",
-        _plural(count("load", "issues_new"), "issue"),
+        counted(new, "new report"),
+        counted(revised, "new revision"),
+        counted(count("load", "figures_new"), "figure"),
+        counted(count("load", "readings_replaced"), "reading") + " replaced by newer code",
+        counted(count("load", "issues_new"), "issue"),
     ]
     lines.append(("loaded", ", ".join(words for words in loaded if not words.startswith("0 ")) or "nothing new"))
     return lines
@@ -122,7 +123,7 @@ def show_summary(result: RunResult, console: Console) -> None:
     console.print(table)
     if result.problems:
         console.print(
-            Text(f"{_plural(len(result.problems), 'input')} made trouble; each is one line above", style="yellow")
+            Text(f"{counted(len(result.problems), 'input')} made trouble; each is one line above", style="yellow")
         )
 
 
@@ -134,7 +135,7 @@ def show_findings(result: RunResult, console: Console) -> None:
     if result.audit is None:
         return
     findings = findings_of(result.published)
-    counted = Counter(finding.severity for finding in findings)
+    by_severity = Counter(finding.severity for finding in findings)
     others = result.audit.findings_total - len(findings)
     if result.audit.findings_total == 0:
         is_checked = result.audit.equations > 0
@@ -143,17 +144,17 @@ def show_findings(result: RunResult, console: Console) -> None:
         )
         console.print(Text(f"No findings: {words}.", style="green" if is_checked else "yellow"))
     for severity in SEVERITIES:
-        if not counted[severity]:
+        if not by_severity[severity]:
             continue
         console.print(
-            Text(f"{_plural(counted[severity], 'finding')} of severity {severity}", style=SEVERITY_STYLE[severity])
+            Text(f"{counted(by_severity[severity], 'finding')} of severity {severity}", style=SEVERITY_STYLE[severity])
         )
         if severity in ("critical", "error"):
             for finding in [one for one in findings if one.severity == severity][:MOST_SENTENCES]:
                 console.print(Text(f"  {finding.where}: {finding.zh}"))
                 console.print(Text(f"  {finding.en}", style="dim"))
     if others > 0:
-        console.print(Text(f"{_plural(others, 'finding')} of revisions that are not current", style="yellow"))
+        console.print(Text(f"{counted(others, 'finding')} of revisions that are not current", style="yellow"))
 
 
 def show_changes(changes: list[ChangedFigure], console: Console) -> None:
@@ -217,13 +218,9 @@ def _listed(record: RunRecord, stage: str, names: tuple[str, ...]) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _but(number: int, words: str) -> str:
     return f", {number} of them {words}" if number else ""
 
 
 def _figures(number: int) -> str:
-    return f", {_plural(number, 'figure')}" if number else ""
+    return f", {counted(number, 'figure')}" if number else ""

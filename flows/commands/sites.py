@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands.common import ErrorLineGroup, ExitCode, command_line
+from flows.wording import counted
 
 if TYPE_CHECKING:
+    from extractors.sites.model import Fetched, Fetches, Request
     from extractors.sites.probe import Probe
     from extractors.sites.registry import Site
+    from flows.console import Ticker
+    from nianbao.settings import Settings
 
 sites = typer.Typer(cls=ErrorLineGroup, no_args_is_help=True, help="The registry of watched columns.")
 
@@ -47,7 +52,7 @@ def list_sites(
             site.site_id, site.organ, site.level, site.dialect, visited, str(len(site.entry_urls)), site.notes
         )
     stdout_console().print(table)
-    typer.echo(f"{len(found)} sites, {sum(site.watch for site in found)} of them visited")
+    typer.echo(f"{counted(len(found), 'site')}, {sum(site.watch for site in found)} of them visited")
 
 
 @sites.command()
@@ -61,12 +66,7 @@ def probe(
 
     Example: [cyan]nianbao sites probe https://www.example.gov.cn/zwgk/zfxxgknb/[/cyan]
     """
-    from extractors.sites.fetch import Fetcher, FetchLimits
-    from extractors.sites.probe import probe_column
-
-    settings = command_line(context).settings()
-    with Fetcher(FetchLimits.from_settings(settings)) as fetcher:
-        found = probe_column(url, fetcher, dialect=dialect, max_pages=settings.max_list_pages)
+    found = _probed(url, command_line(context).settings(), dialect)
     if as_json:
         typer.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -91,8 +91,6 @@ def add(
 
     Example: [cyan]nianbao sites add https://… --id guiyang --organ 贵阳市人民政府 --region 贵阳市 --level prefecture[/cyan]
     """
-    from extractors.sites.fetch import Fetcher, FetchLimits
-    from extractors.sites.probe import probe_column
     from extractors.sites.registry import PACKAGED_REGISTRY, Site, load_registry, write_site
     from nianbao.errors import SettingsError
 
@@ -101,8 +99,7 @@ def add(
     site = Site(site_id, organ, region_name, level, (url,), region_code, many_organs=many_organs)
     if folder.exists() and any(url in known.entry_urls for known in load_registry(folder)):  # the first site makes it
         raise SettingsError(url, "is in the registry already", "see 'nianbao sites list'")
-    with Fetcher(FetchLimits.from_settings(settings)) as fetcher:
-        found = probe_column(url, fetcher, max_pages=settings.max_list_pages)
+    found = _probed(url, settings)
     _show_probe(found)
     if not found.reports:
         raise SettingsError(url, "shows no annual report", "nothing was written; look at the lines above")
@@ -125,7 +122,7 @@ def check(
     from extractors.sites.probe import describe_entry
 
     found = _registry(context, registry)
-    typer.echo(f"{len(found)} site files are sound")
+    typer.echo(f"{counted(len(found), 'site file')} read, all sound")
     if not is_asking:
         return
     settings = command_line(context).settings()
@@ -137,7 +134,7 @@ def check(
                 failures += not is_sound
                 typer.echo(f"{site.site_id}: {line}")
     if failures:
-        typer.echo(f"{failures} entry addresses gave no list")
+        typer.echo(f"{failures} of the entry addresses gave no list")
         raise typer.Exit(ExitCode.PARTIAL)
 
 
@@ -148,6 +145,30 @@ def _registry(context: typer.Context, folder: Path | None) -> list[Site]:
     return load_registry(settings.registry_dir)
 
 
+def _probed(url: str, settings: Settings, dialect: str = "auto") -> Probe:
+    """The column as it is walked, with a bar that counts the addresses asked for: a long one takes minutes."""
+    from extractors.sites.fetch import Fetcher, FetchLimits
+    from extractors.sites.probe import probe_column
+    from flows.console import Progresses
+
+    limits = FetchLimits.from_settings(settings)
+    with Fetcher(limits) as fetcher, Progresses() as progress, progress.stage("requests") as tick:
+        return probe_column(url, _Counted(fetcher, tick), dialect=dialect, max_pages=settings.max_list_pages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A fetcher that tells of each address that it was asked for."""
+
+    fetcher: Fetches
+    tick: Ticker
+
+    def fetch(self, url: str | Request, *, etag: str = "", last_modified: str = "") -> Fetched:
+        answer = self.fetcher.fetch(url, etag=etag, last_modified=last_modified)
+        self.tick()
+        return answer
+
+
 def _as_json(site: Site) -> dict[str, object]:
     from dataclasses import asdict
 
@@ -155,18 +176,21 @@ def _as_json(site: Site) -> dict[str, object]:
 
 
 def _show_probe(found: Probe) -> None:
-    from rich.table import Table
+    """Two lines a row, the address on its own: it is there to be copied, whatever the width of the terminal."""
+    from rich.text import Text
 
     from flows.console import stdout_console
 
     console = stdout_console()
-    table = Table("kind", "year", "organ", "date", "title", "why", "address")
     for row in found.rows:
-        year = str(row.year) if row.year is not None else ""
-        table.add_row(row.kind, year, row.organ, row.date, row.title, row.why, row.url)
-    console.print(table)
+        year = str(row.year) if row.year is not None else "no year"
+        mark = ("report", "green") if row.kind == "report" else (f"kept out: {row.why}", "yellow")
+        said = Text.assemble(mark, f"  {year}  {row.organ or 'no organ'}  {row.date or 'no date'}  {row.title}")
+        console.print(said, soft_wrap=True)
+        console.print(Text(f"  {row.url}", style="dim"), soft_wrap=True)
     for walk in found.walks:
         typer.echo(found.statement(walk))
         for problem in walk.problems:
             typer.echo(f"  {problem}")
-    typer.echo(f"{len(found.reports)} reports, {len(found.rows) - len(found.reports)} rows kept out")
+    kept_out = len(found.rows) - len(found.reports)
+    typer.echo(f"{counted(len(found.reports), 'report')}, {counted(kept_out, 'row')} kept out")

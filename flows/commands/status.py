@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.commands.common import command_line
+from flows.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -105,7 +106,9 @@ def _show_sites(settings: Settings, console: Console) -> None:
     for status in statuses:
         name = status.state or "never visited"
         counts[name] = counts.get(name, 0) + 1
-    console.print(f"{len(statuses):,} sites: " + ", ".join(f"{number:,} {name}" for name, number in counts.items()))
+    console.print(
+        f"{counted(len(statuses), 'site')}: " + ", ".join(f"{number:,} {name}" for name, number in counts.items())
+    )
 
 
 def _show_warehouse(settings: Settings, console: Console) -> None:

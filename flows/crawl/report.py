@@ -10,6 +10,7 @@ import gzip
 import json
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.sites.refusals import BLOCKING_KINDS
+from nianbao.log import get_logger
 from warehouse.archive import FetchEntry
 from warehouse.ops import CrawlRow, SiteState
 
@@ -173,12 +175,16 @@ class CrawlFiles:
         part.replace(path)
 
     def rows(self, run_id: str) -> list[CrawlRow]:
-        """The rows of a run; none when it did not come so far."""
+        """The rows of a run; none when it did not come so far, or, with a warning, when the file is damaged."""
         path = self._path(run_id)
         if not path.is_file():
             return []
-        lines = gzip.decompress(path.read_bytes()).decode().splitlines()
-        return [CrawlRow(**json.loads(line)) for line in lines]
+        try:
+            lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+            return [CrawlRow(**json.loads(line)) for line in lines]
+        except (OSError, EOFError, zlib.error, ValueError, TypeError):
+            get_logger("flows").warning("damaged crawl report", file=str(path))
+            return []
 
     def _path(self, run_id: str) -> Path:
         return self.folder / f"{run_id}.jsonl.gz"

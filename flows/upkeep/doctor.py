@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from extractors.readers.office_guard import leave_network
 from flows.reading.workers import Limits, run_jobs
+from flows.wording import counted
 from nianbao.errors import NianbaoError
 from nianbao.folders import usable_folder
 from nianbao.settings import Settings
@@ -130,7 +131,7 @@ def _registry(settings: Settings) -> Diagnosis:
     sites = load_registry(settings.registry_dir)
     watched = sum(site.watch for site in sites)
     if watched:
-        return Diagnosis("registry", "good", f"{len(sites):,} sites, {watched:,} of them watched")
+        return Diagnosis("registry", "good", f"{counted(len(sites), 'site')}, {watched:,} of them watched")
     return Diagnosis("registry", "bad", "no site is watched", "nianbao sites add URL …")
 
 

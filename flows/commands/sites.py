@@ -70,7 +70,7 @@ def probe(
     if as_json:
         typer.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
     else:
-        _show_probe(found)
+        show_probe(found)
     if not found.is_complete:
         raise typer.Exit(ExitCode.PARTIAL)
 
@@ -100,7 +100,7 @@ def add(
     if folder.exists() and any(url in known.entry_urls for known in load_registry(folder)):  # the first site makes it
         raise SettingsError(url, "is in the registry already", "see 'nianbao sites list'")
     found = _probed(url, settings)
-    _show_probe(found)
+    show_probe(found)
     if not found.reports:
         raise SettingsError(url, "shows no annual report", "nothing was written; look at the lines above")
     typer.echo(f"written: {write_site(folder, site)}")
@@ -175,7 +175,7 @@ def _as_json(site: Site) -> dict[str, object]:
     return {**asdict(site), "entry_urls": list(site.entry_urls)}
 
 
-def _show_probe(found: Probe) -> None:
+def show_probe(found: Probe) -> None:
     """Two lines a row, the address on its own: it is there to be copied, whatever the width of the terminal."""
     from rich.text import Text
 

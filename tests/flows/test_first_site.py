@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from extractors.sites.probe import Probe, ProbedRow
 from flows.cli import app
+from flows.commands.sites import show_probe
 from tests.flows.small import Small
 
 
@@ -25,3 +27,20 @@ def test_sites_add_makes_the_registry_folder_and_refuses_the_same_column_twice(
     again = CliRunner().invoke(app, words)
     assert again.exit_code == 1
     assert "is in the registry already" in again.output
+
+
+def test_probe_shows_every_row_whole_and_words_of_a_site_as_text(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    address = "http://gov.test/zwgk/zfxxgk/zfxxgknb/202401/t20240112_1000234_with_a_long_name.html"
+    report = ProbedRow(address, "[red]某县民政局2023年年报", "某县民政局", 2023, "2024-01-12", "report", "")
+    notice = ProbedRow("http://gov.test/n.html", "关于编制年报的通知", "", None, "", "kept_out", "a notice")
+    show_probe(Probe((report, notice), ()))
+    assert capsys.readouterr().out.splitlines() == [
+        "report  2023  某县民政局  2024-01-12  [red]某县民政局2023年年报",
+        f"  {address}",
+        "kept out: a notice  no year  no organ  no date  关于编制年报的通知",
+        "  http://gov.test/n.html",
+        "1 report, 1 row kept out",
+    ]

@@ -63,7 +63,8 @@ def lines_until(process: subprocess.Popen[str], words: str, times: int) -> list[
     return said
 
 
-def test_two_nights_run_by_the_clock_and_the_service_stops_cleanly(tmp_path: Path) -> None:
+@pytest.mark.xdist_group("demo")
+def test_two_nights_run_by_the_clock_and_the_service_stops_cleanly(prefect_api: str, tmp_path: Path) -> None:
     government = build_government(("byorgan",), most_reports=1)
     with serve(*government.hosts):
         government.begin_night(1)

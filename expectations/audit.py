@@ -105,7 +105,7 @@ def run_audit(
                 keep_mart_findings(connection, run_id)
             store_results(connection, run_id, outcomes)
             stored = store_history(connection, run_id, bool(reasons)) if measured.has_findings else None
-        by_severity = dict(connection.execute(statement("findings", "by_severity")).fetchall())
+        by_severity = dict(connection.execute(statement("stored", "by_severity")).fetchall())
         connection.execute("CHECKPOINT")
     index = finish_data_docs(docs_dir, run_id, outcomes, reasons, keep)
     real = [outcome for outcome in outcomes if not outcome.spec.is_canary]

@@ -18,7 +18,7 @@ from typing import Any
 
 from expectations.review.book import DecisionBook
 from expectations.review.mirror import current_findings, prepare_keys, printed_values
-from expectations.review.state import Standing, standing
+from expectations.review.state import CORRECTION, Standing, standing
 from expectations.statements import statement
 from nianbao.errors import WarehouseError
 from warehouse.connection import open_reading, warehouse_errors
@@ -167,8 +167,11 @@ def _of_organ(rows: Sequence[dict[str, Any]], organ: str, year: int) -> list[dic
 
 def _is_certain(row: dict[str, Any], decided: Standing) -> bool:
     decision = decided.by_fingerprint.get(row["fingerprint"])
+    if decision is not None and decision.decision == CORRECTION:  # of the year before: not this report is the wrong one
+        held = (one for one in decided.of_state("active") if one.fingerprint == row["fingerprint"])
+        return any(one.report_id == row["report_id"] for one in held)
     if decision is not None:
-        return decision.decision in ("confirm-source-error", "correct-value")
+        return decision.decision == "confirm-source-error"
     is_proof = row["family"] == "arithmetic" and row["severity"] in ("critical", "error")  # others say what is likely
     return bool(is_proof and row["verdict"] == "source_error")
 

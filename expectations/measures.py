@@ -97,7 +97,7 @@ def _catalogue(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> 
     """Measures of the checks that stand in the catalogue: cross-year equations and the queries of ``checks_*.sql``."""
     suites = {spec.check_id: spec.subject for spec in specs if spec.subject.startswith("checks.")}
     errors = evaluate_catalogue(connection, set(suites))
-    counted = {row[0]: row[1:] for row in connection.execute(statement("findings", "check_counts")).fetchall()}
+    counted = {row[0]: row[1:] for row in connection.execute(statement("counts", "check_counts")).fetchall()}
     guards = _guards(specs)
     measures: dict[MeasureKey, Measure] = {}
     for check_id, suite in suites.items():
@@ -145,8 +145,8 @@ def _write_findings(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]
 
 
 def _write_sentences(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec]) -> None:
-    connection.execute(statement("findings", "term_values"))
-    connection.execute(statement("findings", "verdicts"))
+    connection.execute(statement("evidence", "term_values"))
+    connection.execute(statement("evidence", "verdicts"))
     titles = {spec.check_id: (spec.title_zh, spec.title_en) for spec in specs} | {COVER[0]: (COVER[2], COVER[3])}
     rows = [*_equation_rows(connection), *_other_rows(connection, titles)]
     sentences = pd.DataFrame(rows, columns=["finding_id", "figures", "message_zh", "message_en"], dtype="str")
@@ -154,7 +154,7 @@ def _write_sentences(connection: duckdb.DuckDBPyConnection, specs: Sequence[Spec
 
 
 def _equation_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, str, str]]:
-    terms = connection.execute(statement("findings", "terms")).fetchall()
+    terms = connection.execute(statement("evidence", "terms")).fetchall()
     for finding_id, group in groupby(terms, key=lambda row: row[0]):
         rows = list(group)
         _, relation, left, right, *_ = rows[0]
@@ -165,7 +165,7 @@ def _equation_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str,
 def _other_rows(
     connection: duckdb.DuckDBPyConnection, titles: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[str, str, str, str]]:
-    rows = connection.execute(statement("findings", "others")).fetchall()
+    rows = connection.execute(statement("evidence", "others")).fetchall()
     for finding_id, check_id, scope, found, wanted, zh, en in rows:
         said = (zh, en) if zh else row_sentences(*titles[check_id], scope, found or "", wanted or "")
         yield finding_id, "", *said
@@ -173,7 +173,7 @@ def _other_rows(
 
 def _examples(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
     """Up to EXAMPLES failing rows of each check and layout ("" where no layout brings it), as one line each."""
-    rows = connection.execute(statement("findings", "examples"), {"examples": EXAMPLES}).fetchall()
+    rows = connection.execute(statement("evidence", "examples"), {"examples": EXAMPLES}).fetchall()
     examples: dict[tuple[str, str], list[str]] = {}
     for check_id, layout_id, report, message in rows:
         line = f"{report or '—'}: {message}"

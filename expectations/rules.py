@@ -24,5 +24,6 @@ def rules_sha256(connection: duckdb.DuckDBPyConnection) -> str:
 @lru_cache(maxsize=1)
 def _code_sha256() -> str:
     texts = [sql_text(name) for name in sql_names("audit") if not name.startswith("audit/report")]
+    texts.append(sql_text("schema/42_expected.sql"))  # deadlines, and which reports are expected
     texts += [json.dumps(dict(catalogue_files()), ensure_ascii=False, sort_keys=True), inspect.getsource(sentences)]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()

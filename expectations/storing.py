@@ -67,26 +67,26 @@ def store_findings(connection: duckdb.DuckDBPyConnection, run_id: str, is_held: 
 
 def keep_findings(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Write the findings that ``measures.measure`` left in the temporary tables, and remember what was audited."""
-    connection.execute(statement("findings", "before"))
-    run(connection, "findings", "forget", {"whole": whole_checks()})
-    run(connection, "findings", "store", _named(run_id))
-    run(connection, "findings", "store_evaluations")
+    connection.execute(statement("stored", "before"))
+    run(connection, "stored", "forget", {"whole": whole_checks()})
+    run(connection, "stored", "store", _named(run_id))
+    run(connection, "stored", "store_evaluations")
     run(connection, "subjects", "remember", {"rules": rules_sha256(connection)})
     _store_catalogue(connection)
 
 
 def keep_mart_findings(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Add what ``measures.measure_marts`` found; ``keep_findings`` has taken away what was found in them before."""
-    run(connection, "findings", "store", _named(run_id))
+    run(connection, "stored", "store", _named(run_id))
 
 
 def store_history(connection: duckdb.DuckDBPyConnection, run_id: str, is_held: bool) -> Stored:
     """Write that this audit was, with its counts, for the trend over loads."""
-    new, gone = connection.execute(statement("findings", "changes")).fetchall()[0]
+    new, gone = connection.execute(statement("stored", "changes")).fetchall()[0]
     reports, audited = connection.execute(statement("subjects", "counts")).fetchall()[0]
     history = {"run_id": run_id, "audited_at": datetime.now(UTC).replace(tzinfo=None), "is_held": is_held}
     counts = {"reports": reports, "reports_audited": audited, "findings_new": new, "findings_gone": gone}
-    run(connection, "findings", "store_audit", history | counts)
+    run(connection, "stored", "store_audit", history | counts)
     return Stored(reports, audited, new, gone)
 
 
@@ -107,7 +107,7 @@ def _store_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
         rows.append((*texts, *astuple(guard), position))
     columns = [*_CATALOGUE, "meaning_en", "least_share", "least_reports", "position"]
     connection.register("audit_catalogue", pd.DataFrame(rows, columns=columns))
-    run(connection, "findings", "store_catalogue")
+    run(connection, "stored", "store_catalogue")
 
 
 def _structural_verdicts() -> dict[str, str]:

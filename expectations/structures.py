@@ -47,7 +47,7 @@ def _measure(
     counts: dict[str, int] = {}
     wrong: dict[tuple[str, str], int] = {}
     try:
-        counts = dict(connection.execute(statement("findings", counts_by)).fetchall())
+        counts = dict(connection.execute(statement("counts", counts_by)).fetchall())
         wrong = _wrong_rows(connection)
     except duckdb.Error as error:  # a table is gone: nothing can be said of any
         errors = {check_id: text or one_line(error) for check_id, text in errors.items()}
@@ -63,7 +63,7 @@ def _measure(
 
 
 def _wrong_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
-    rows = connection.execute(statement("findings", "wrong_rows"), {"whole": whole_checks()}).fetchall()
+    rows = connection.execute(statement("counts", "wrong_rows"), {"whole": whole_checks()}).fetchall()
     return {(check_id, table): unexpected for check_id, table, unexpected in rows}
 
 
@@ -88,5 +88,5 @@ def _created_columns() -> Iterator[tuple[str, str, str]]:
         for name in sql_names("schema"):
             if not name.endswith("_comments.sql"):
                 empty.execute(sql_text(name))
-        rows = empty.execute(statement("findings", "schema_columns")).fetchall()
+        rows = empty.execute(statement("counts", "schema_columns")).fetchall()
     return ((table, column, kind) for table, column, kind in rows if table in CORE_TABLES)

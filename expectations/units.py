@@ -59,7 +59,7 @@ def _cross_terms(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The equations over two years, one row per term of each column or row they run over."""
     columns = ["check_id", "scope", "side", "coefficient", "years_back", "table_code", "row_code", "column_code"]
     rows = [row for one in cross_equations() for row in _expanded(connection, one)]
-    return pd.DataFrame(rows, columns=[*columns, "severity", "terms", "formula"])
+    return pd.DataFrame(rows, columns=[*columns, "severity", "terms", "formula", "short_verdict"])
 
 
 def _expanded(connection: duckdb.DuckDBPyConnection, equation: CrossEquation) -> list[tuple[object, ...]]:
@@ -76,7 +76,7 @@ def _expanded(connection: duckdb.DuckDBPyConnection, equation: CrossEquation) ->
         formula = _formula(equation)
         for term, (row, column) in zip(equation.terms, pairs, strict=True):
             key = (equation.check_id, scope, term.side, term.coefficient, term.years_back, equation.table)
-            found.append((*key, row, column, severity, len(pairs), formula))
+            found.append((*key, row, column, severity, len(pairs), formula, equation.short_verdict))
     return found
 
 

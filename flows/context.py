@@ -97,13 +97,13 @@ class Run:
         earlier night, new bytes would come before the old ones: they get the moment after those instead.
         """
         with self.archive_lock:
+            self.crawl.answered(entry)  # by the clock of this run, whatever the archive holds
             known = self.archive.address(entry.url) if entry.outcome == "stored" else None
             if known is not None and known.since and _instant(known.since) >= _instant(entry.fetched_at):
                 moment = _instant(known.since) + timedelta(microseconds=1)
                 self.log.warning("the clock is behind the archive", url=entry.url, archive=known.since)
                 entry = replace(entry, fetched_at=moment.isoformat())
             self.archive.record(entry)
-            self.crawl.answered(entry)
 
     def end_crawl(self, rows: Sequence[CrawlRow]) -> None:
         """Keep what each site brought, also for a run that publishes nothing."""

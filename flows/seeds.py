@@ -46,7 +46,7 @@ def seed_rows(registry: Path | None = None) -> SeedRows:
 
 
 def _site(site: Site) -> SiteRow:
-    years = site.years()
+    first_year, last_year = site.years()
     return SiteRow(
         site.site_id,
         site.organ,
@@ -54,8 +54,8 @@ def _site(site: Site) -> SiteRow:
         site.region_name,
         site.level,
         site.many_organs,
-        years[0] if years else None,
-        years[-1] if years else None,
+        first_year,
+        last_year,
     )
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -119,6 +119,27 @@ def record_crawls(build: Path, crawls: Sequence[CrawlRow]) -> None:
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("new_crawls", pd.DataFrame([asdict(crawl) for crawl in crawls]))
         connection.execute(sql_text("ops/record_crawls.sql"))
+
+
+def note_visits(build: Path, visits: Mapping[str, str], now: datetime) -> None:
+    """Write when each site was last seen well: by ``ops.crawls``, and by ``visits`` (site id to ISO time) that it lacks.
+
+    ``now``: the clock of this run (UTC); later visits are of a night on which the clock was ahead.
+    """
+    with writing(build) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.register("new_visits", pd.DataFrame(list(visits.items()), columns=["site_id", "seen_at"], dtype=str))
+        moment = {"now": now.astimezone(UTC).replace(tzinfo=None)}
+        for one in connection.extract_statements(sql_text("ops/note_visits.sql")):
+            connection.execute(one, {name: moment[name] for name in one.named_parameters})
+
+
+def is_expected_anew(build: Path) -> bool:
+    """Whether other reports are expected by now than ``mart.coverage`` of this build says (a deadline has passed)."""
+    with writing(build) as connection:
+        if not connection.execute(sql_text("ops/has_coverage.sql")).fetchall():
+            return False  # of a program without marts; whatever loads next makes them
+        return bool(connection.execute(sql_text("ops/expected_anew.sql")).fetchall()[0][0])
 
 
 def site_states(published: Path) -> list[tuple[str, SiteState, str, datetime, datetime]]:

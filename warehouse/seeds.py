@@ -48,7 +48,11 @@ class SeedRows:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """One site of the registry. ``first_year`` and ``last_year``: report years that should be there, None when not said."""
+    """One site of the registry.
+
+    ``first_year`` and ``last_year``: report years that should be there. Without a last one, up to the newest that is due; with
+    neither, the registry does not say.
+    """
 
     site_id: str
     organ: str

@@ -91,6 +91,8 @@ def write_details(
     suffix_of = cache(archive.suffix)
     has_events = connection.execute(statement("review/tables", "has_tables")).fetchone()
     connection.execute(statement("review/site", "events" if has_events and has_events[0] else "no_events"))
+    knows_visits = connection.execute(statement("review/site", "knows_visits")).fetchone()
+    connection.execute(statement("review/site", "seen" if knows_visits and knows_visits[0] else "no_seen"))
     connection.execute(statement("review/site", "details"))
     cursor = connection.execute(statement("review/site", "chunks"))
     while rows := cursor.fetchmany(64):
@@ -109,9 +111,9 @@ def decisions_script(found: Standing) -> bytes:
         "NB.decisions("
         + script_json(
             {
-                "by": {key: _shown(one, "active") for key, one in found.by_fingerprint.items()},
-                "reopened": {key: _shown(one, "reopened") for key, one in found.reopened.items()},
-                "all": [_shown(one, state) for one, state in zip(found.decisions, found.states, strict=True)],
+                "by": {key: _shown(one, "active", found) for key, one in found.by_fingerprint.items()},
+                "reopened": {key: _shown(one, "reopened", found) for key, one in found.reopened.items()},
+                "all": [_shown(one, state, found) for one, state in zip(found.decisions, found.states, strict=True)],
                 "names": DECISION_NAMES,
                 "meanings": VERDICT_MEANINGS,
             }
@@ -127,12 +129,13 @@ def write_decisions(out_dir: Path, found: Standing) -> None:
         path.write_bytes(decisions_script(found))
 
 
-def _shown(one: Decision, state: str) -> Row:
+def _shown(one: Decision, state: str, found: Standing) -> Row:
     return {
         "decision": one.decision, "by": one.reviewer, "at": one.decided_at, "why": one.reason, "state": state,
         "until": _day(one.until), "figure": one.figure, "value": _number(one.corrected_value),
         "printed": _number(one.printed_value), "fingerprint": one.fingerprint, "place": one.place_key,
-        "finding": one.finding_id, "check": one.check_id, "organ": one.organ_name, "year": one.report_year,
+        "finding": found.finding_ids.get(one.place_key, one.finding_id), "report": one.report_id,
+        "check": one.check_id, "organ": one.organ_name, "year": one.report_year,
         "message": one.message,
     }  # fmt: skip
 

@@ -130,14 +130,7 @@ def _write_reports(site: SiteWriter, connection: duckdb.DuckDBPyConnection, deci
 
 
 def _cell_counts(page: ReportPage) -> Counter[str]:
-    return Counter(
-        css.removeprefix("verdict-")
-        for table in page.tables
-        for line in table.lines
-        for cell in line
-        for css in cell.css.split()
-        if css.startswith("verdict-")
-    )
+    return Counter(cell.verdict for table in page.tables for line in table.lines for cell in line if cell.verdict)
 
 
 def _write_checks(

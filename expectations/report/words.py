@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from expectations.review.model import KINDS
@@ -20,6 +21,7 @@ CELL_VERDICTS = {
     "suspect": ("存疑", "in doubt"),
     "missing": ("缺失", "missing"),
 }
+KIND_NAMES = {"number": "数", "zero": "零", "blank": "空白", "dash": "横线", "text": "文字", "missing": "缺失"}
 FINDING_VERDICTS = {
     "source_error": ("原文有误", "publisher's mistake"),
     "extraction_suspect": ("读数存疑", "our reading in doubt"),
@@ -87,6 +89,38 @@ BASIS_NAMES = {
     "technical": ("技术性", "technical"),
     "structural": ("技术性", "technical"),
 }
+COUNT_NAMES = {
+    "found": ("找到", "found"), "kept_out": ("排除", "kept out"), "list_pages": ("列表页", "list pages"),
+    "requests": ("请求", "requests"), "new": ("新", "new"), "changed": ("有变", "changed"), "unchanged": ("未变", "unchanged"),
+    "not_due": ("未到访问时间", "not due"), "vanished": ("已消失", "vanished"), "missing": ("从未取得", "missing"),
+    "refused": ("被拒绝", "refused"), "failed": ("失败", "failed"), "figures": ("数值", "figures"), "known": ("已读过", "known"),
+    "further_reports": ("同页其他报告", "further reports"), "read": ("读出", "read"), "partial": ("部分读出", "partly read"),
+    "no_tables": ("无表格", "no tables"), "unknown_layout": ("表样不明", "form not known"), "unreadable": ("无法读取", "unreadable"),
+    "not_a_report": ("不是年度报告", "no annual report"), "readings": ("读取结果", "readings"),
+    "readings_new": ("新读取", "readings new"), "readings_replaced": ("重读", "readings replaced"), "reports_new": ("新报告", "reports new"),
+    "revisions_new": ("新版本", "revisions new"), "figures_new": ("新数值", "figures new"), "issues_new": ("新问题", "issues new"),
+    "expectations": ("期望", "expectations"), "findings_critical": ("严重发现", "findings critical"),
+    "findings_error": ("错误发现", "findings error"), "findings_warning": ("警告发现", "findings warning"),
+    "findings_info": ("提示发现", "findings info"), "findings_new": ("新发现", "findings new"),
+    "decisions_reopened": ("重新待审的决定", "decisions reopened"), "decisions_expired": ("到期的决定", "decisions expired"),
+    "sections_indexed": ("编入检索的部分", "sections indexed"), "bytes": ("字节", "bytes"), "pictures": ("截图", "pictures"),
+    "pages_written": ("写出的页", "pages written"), "pages_unchanged": ("未变的页", "pages unchanged"), "publications": ("公开内容", "publications"),
+}  # fmt: skip
+"""What the stages of a run count."""
+
+_PLACE = re.compile(r"(?:page (?P<page>\d+)|table (?P<table>\d+)(?: row (?P<row>\d+))?(?: cell (?P<cell>\d+))?)")
+
+
+def place_names(place: str) -> tuple[str, str]:
+    """A place in a document as a reader of files writes it (``table 1 row 4 cell 2``, ``page 2``, a path), in both languages."""
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        return place, place
+    if found["page"]:
+        return f"第{found['page']}页", place
+    zh = f"表{found['table']}" + (f"第{found['row']}行" if found["row"] else "")
+    return zh + (f"第{found['cell']}格" if found["cell"] else ""), place
+
 
 WORDS: dict[str, Any] = {
     "severities": SEVERITIES,
@@ -100,5 +134,7 @@ WORDS: dict[str, Any] = {
     "scope_names": SCOPE_NAMES,
     "family_names": FAMILY_NAMES,
     "basis_names": BASIS_NAMES,
+    "count_names": COUNT_NAMES,
+    "place_names": place_names,
 }
 """What every template may say."""

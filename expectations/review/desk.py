@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from expectations.report.data import write_decisions
 from expectations.review.book import DecisionBook
-from expectations.review.mirror import printed_value, printed_values, standing_of
+from expectations.review.mirror import printed_values, standing_of
 from expectations.review.model import Decision, Finding, WrongDecision, decide
 from expectations.review.state import CORRECTION, Standing, standing
 from warehouse.connection import open_reading, warehouse_errors
@@ -71,15 +72,14 @@ class ReviewDesk:
         """Take one decision on each of ``asked``: all of them or none. Raises WrongDecision with what is missing or wrong."""
         findings = [self.find(one) for one in asked]
         day, number = _day(until), _number(value)
-        made = []
-        for finding in findings:
-            first = decide(finding, kind, reviewer, reason, until=day, figure=figure or None, corrected_value=number)
-            if first.figure is not None:
-                printed = printed_value(self.warehouse, finding, first.figure)
-                first = decide(
-                    finding, kind, reviewer, reason, figure=first.figure, printed_value=printed, corrected_value=number
-                )
-            made.append(first)
+        made = [
+            decide(finding, kind, reviewer, reason, until=day, figure=figure or None, corrected_value=number)
+            for finding in findings
+        ]
+        if kind == CORRECTION:
+            with open_reading(self.warehouse) as connection, warehouse_errors(str(self.warehouse)):
+                printed = printed_values(connection, made)
+            made = [replace(one, printed_value=printed.get((one.report_id, one.figure))) for one in made]
         self.book.append(made)
         self.refresh()
         return made

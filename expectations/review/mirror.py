@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from expectations.review.book import DecisionBook
-from expectations.review.model import Decision, Finding
+from expectations.review.model import Decision, EarlierFigure, Finding
 from expectations.review.state import CORRECTION, Printed, Standing, standing
 from expectations.statements import statement
 from warehouse.connection import open_reading, transaction, warehouse_errors, writing
@@ -38,7 +38,11 @@ def current_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
 def _finding(row: dict[str, Any]) -> Finding:
     table_code = row.pop("table_code")
     codes = (code.strip() for code in row.pop("figures").split(","))
-    return Finding(**row, figures=tuple(_full(code, table_code) for code in codes if code))
+    earlier = tuple(
+        EarlierFigure(f"{one['table']}.{one['row']}.{one['column']}", one["report_id"], one["year"])
+        for one in row.pop("earlier") or ()
+    )
+    return Finding(**row, figures=tuple(_full(code, table_code) for code in codes if code), earlier=earlier)
 
 
 def standing_of(warehouse: Path, book: DecisionBook, today: date) -> tuple[list[Finding], Standing]:
@@ -52,15 +56,6 @@ def standing_of(warehouse: Path, book: DecisionBook, today: date) -> tuple[list[
         findings = current_findings(connection)
         printed = printed_values(connection, decisions)
     return findings, standing(decisions, findings, today, printed)
-
-
-def printed_value(warehouse: Path, finding: Finding, figure: str) -> Decimal | None:
-    """What is printed where ``figure`` (``table.row.column``) of the finding's report stands; None when nothing is."""
-    table, row, column = figure.split(".", 2) if figure.count(".") == 2 else ("", "", "")
-    question = {"finding_id": finding.finding_id, "table_code": table, "row_code": row, "column_code": column}
-    with open_reading(warehouse) as connection, warehouse_errors(str(warehouse)):
-        found = connection.execute(statement("review/site", "printed"), question).fetchone()
-    return None if found is None else found[0]
 
 
 def printed_values(connection: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> Printed:

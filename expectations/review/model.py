@@ -39,8 +39,25 @@ class WrongDecision(NianbaoError):
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierFigure:
+    """A figure of the year before in an equation over two years: ``code`` is ``table.row.column``, of the report named."""
+
+    code: str
+    report_id: str
+    report_year: int
+
+    @property
+    def name(self) -> str:
+        """What a reviewer calls it, beside the figures of the finding's own report: ``table.row.column@2022``."""
+        return f"{self.code}@{self.report_year}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding as decisions need it. ``figures`` are codes ``table.row.column`` in the order of the equation."""
+    """A finding as decisions need it.
+
+    ``figures`` are codes ``table.row.column`` in the order of the equation, of its own report; ``earlier`` those of the year before.
+    """
 
     finding_id: str
     fingerprint: str
@@ -57,6 +74,11 @@ class Finding:
     right_value: Decimal | None
     message_zh: str
     message_en: str
+    earlier: tuple[EarlierFigure, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """What its figures are called, its own first."""
+        return (*self.figures, *(one.name for one in self.earlier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +125,12 @@ def decide(
     printed_value: Decimal | None = None,
     corrected_value: Decimal | None = None,
 ) -> Decision:
-    """A checked decision on a finding, taken now. Raises WrongDecision when it does not say what its kind must say."""
-    name = {one.rsplit(".", 2)[-2] + "." + one.rsplit(".", 1)[-1]: one for one in finding.figures}.get(
-        figure or "", figure
-    )
+    """A checked decision on a finding, taken now. Raises WrongDecision when it does not say what its kind must say.
+
+    ``figure`` is one of ``finding.names()``, with or without the table; of a figure of the year before the decision names that report.
+    """
+    name = {one.split(".", 1)[-1]: one for one in finding.names()}.get(figure or "", figure)
+    earlier = {one.name: one for one in finding.earlier}.get(name or "")
     made = Decision(
         (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         kind,
@@ -116,11 +140,11 @@ def decide(
         finding.place_key,
         finding.finding_id,
         finding.check_id,
-        finding.report_id,
+        earlier.report_id if earlier else finding.report_id,
         finding.organ_name,
-        finding.report_year,
+        earlier.report_year if earlier else finding.report_year,
         finding.message_zh,
-        name,
+        earlier.code if earlier else name,
         printed_value,
         corrected_value,
         until,
@@ -128,10 +152,8 @@ def decide(
     _check(made, finding.finding_id)
     if until is not None and until.isoformat() < made.decided_at[:10]:
         raise WrongDecision(until.isoformat(), "has passed already", "name a day to come")
-    if kind == "correct-value" and made.figure not in finding.figures:
-        raise WrongDecision(
-            made.figure or "", "is no figure of this finding", "name one of " + ", ".join(finding.figures[:6])
-        )
+    if kind == "correct-value" and name not in finding.names():
+        raise WrongDecision(name or "", "is no figure of this finding", "name one of " + ", ".join(finding.names()[:6]))
     return made
 
 

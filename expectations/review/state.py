@@ -29,12 +29,14 @@ class Standing:
         states: of each decision, in order: active | superseded | expired | reopened | orphaned | invalid.
         by_fingerprint: the decision that holds, for each finding that has one; of several corrections the last.
         reopened: the former decision of findings whose values changed since, by the new fingerprint.
+        finding_ids: the finding at each place as it is called now.
     """
 
     decisions: tuple[Decision, ...]
     states: tuple[str, ...]
     by_fingerprint: Mapping[str, Decision]
     reopened: Mapping[str, Decision]
+    finding_ids: Mapping[str, str]
 
     def label(self, fingerprint: str) -> str:
         """The kind of decision that holds for a finding, "reopened", or "open"."""
@@ -55,7 +57,9 @@ def standing(
     ``printed`` has, by report_id and figure, what is printed where corrections speak of; None: corrections are not compared.
     """
     by_place: dict[str, set[str]] = {}
+    finding_ids: dict[str, str] = {}
     for finding in findings:
+        finding_ids[finding.place_key] = finding.finding_id
         by_place.setdefault(finding.place_key, set()).add(finding.fingerprint)
     standing_now = {fingerprint for fingerprints in by_place.values() for fingerprint in fingerprints}
     decided = {one.fingerprint for one in decisions}
@@ -77,7 +81,7 @@ def standing(
     for one, state in zip(decisions, states, strict=True):
         if state == "reopened" and one.decision != "withdraw":
             former |= dict.fromkeys(by_place[one.place_key] - decided, one)
-    return Standing(tuple(decisions), states, held, former)
+    return Standing(tuple(decisions), states, held, former, finding_ids)
 
 
 def _replaced(decisions: Sequence[Decision]) -> set[int]:
@@ -93,7 +97,8 @@ def _replaced(decisions: Sequence[Decision]) -> set[int]:
 
 
 def _stay_together(first: Decision, second: Decision) -> bool:
-    return first.decision == second.decision == CORRECTION and first.figure != second.figure
+    places = {(one.report_id, one.figure) for one in (first, second)}
+    return first.decision == second.decision == CORRECTION and len(places) == 2
 
 
 def _is_invalid(one: Decision, standing_now: set[str], printed: Printed | None) -> bool:

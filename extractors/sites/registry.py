@@ -11,7 +11,7 @@ A file ``extractors/sites/registry/<site_id>.yaml`` (or one in the folder that `
       - http://www.guiyang.gov.cn/zwgk/zfxxgks/zfxxgknb/
     dialect: auto                    # CMS family; auto = detect from the entry page
     many_organs: false               # true: the column lists many organs, so none of them is known from the site
-    expected_years: 2019-2025        # report years that should be there
+    expected_years: 2019-            # report years that should be there: 2019-2025, or 2019- up to the newest that is due
     delay_seconds: 5                 # pause between requests, when the host needs a longer one than the setting
     tls: strict                      # legacy | unverified: only for a host that cannot do better, noted with each record
     watch: true                      # false: entered, but not visited (robots.txt closes it, it refuses us)
@@ -44,7 +44,7 @@ PACKAGED_REGISTRY = Path(__file__).parent / "registry"
 _REQUIRED = ("site_id", "organ", "region_name", "level", "entry_urls")
 _SITE_ID = re.compile(r"[a-z0-9_]+")
 _REGION_CODE = re.compile(r"\d{6}")
-_YEARS = re.compile(r"20\d\d(?:-20\d\d)?")
+_YEARS = re.compile(r"20\d\d(?:-(?:20\d\d)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,12 @@ class Site:
     watch: bool = True
     notes: str = ""
 
-    def years(self) -> range:
-        """The report years that should be there; empty when the file does not say."""
-        first, _, last = self.expected_years.partition("-")
-        return range(int(first), int(last or first) + 1) if first else range(0)
+    def years(self) -> tuple[int | None, int | None]:
+        """First and last report year that should be there; no last one when the end is open, neither when the file does not say."""
+        if not self.expected_years:
+            return None, None
+        first, dash, last = self.expected_years.partition("-")
+        return int(first), int(last) if last else None if dash else int(first)
 
 
 def load_registry(folder: Path | None = None) -> list[Site]:
@@ -149,7 +151,10 @@ def _check_values(path: Path, site: Site) -> None:
     if site.tls not in TLS_MODES:
         raise wrong(f"tls: {site.tls!r} is unknown", f"choose one of {', '.join(TLS_MODES)}")
     if site.expected_years and not _YEARS.fullmatch(site.expected_years):
-        raise wrong(f"expected_years: {site.expected_years!r} is no range of years", "write 2019-2025")
+        raise wrong(f"expected_years: {site.expected_years!r} is no range of years", "write 2019-2025, or 2019-")
+    first_year, last_year = site.years()
+    if first_year is not None and last_year is not None and last_year < first_year:
+        raise wrong(f"expected_years: {site.expected_years!r} ends before it begins", "write 2019-2025, or 2019-")
     for url in site.entry_urls:
         if not is_web_address(url):
             raise wrong(f"entry_urls: {url!r} is no http or https address", "write it with http:// or https://")

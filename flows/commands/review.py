@@ -70,8 +70,8 @@ def show(context: typer.Context, finding: Annotated[str, _FINDING]) -> None:
     one, found = desk.find(finding), desk.standing()
     typer.echo(_line(one, found.label(one.fingerprint)))
     typer.echo(f"  {one.message_en}\n  {one.formula}")
-    for code in one.figures:
-        typer.echo(f"    {code}")
+    for name in one.names():
+        typer.echo(f"    {name}")
     for decision, state in zip(found.decisions, found.states, strict=True):
         if one.place_key == decision.place_key or one.fingerprint == decision.fingerprint:
             typer.echo(f"  {_decision_line(decision, state)}")
@@ -88,7 +88,9 @@ def decide(
     reason: Reason,
     by: By = "",
     until: Annotated[str, typer.Option("--until", help="With ignore-until: the last day, 2025-06-30.")] = "",
-    figure: Annotated[str, typer.Option("--figure", help="With correct-value: row.column or table.row.column.")] = "",
+    figure: Annotated[
+        str, typer.Option("--figure", help="With correct-value: a figure as 'review show' names it.")
+    ] = "",
     value: Annotated[str, typer.Option("--value", help="With correct-value: what it should be.")] = "",
 ) -> None:
     """Record a decision about one or several findings.
@@ -126,7 +128,12 @@ def withdraw(context: typer.Context, finding: Findings, reason: Reason, by: By =
 def correct_value(
     context: typer.Context,
     finding: Findings,
-    figure: Annotated[str, typer.Option("--figure", help="row.column or table.row.column of this finding.")],
+    figure: Annotated[
+        str,
+        typer.Option(
+            "--figure", help="row.column or table.row.column of this finding; of the year before with @2022 behind."
+        ),
+    ],
     value: Annotated[str, typer.Option("--value", help="What it should be; the printed value stays.")],
     reason: Reason,
     by: By = "",

@@ -149,13 +149,13 @@ class DemoPlan:
 
     @property
     def absent(self) -> tuple[tuple[str, int], ...]:
-        """(organ, year) of each year without a report between two years of which there are reports."""
+        """(organ, year) of each year between two reports that has none, and of the year after the last one, long due by now."""
         years: dict[str, set[int]] = {}
         for report in self.reports:
             years.setdefault(report.organ, set()).add(report.year)
         return tuple(
             (organ, year)
             for organ, found in years.items()
-            for year in range(min(found), max(found))
+            for year in range(min(found), max(found) + 2)
             if year not in found
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,16 @@ from flows.seeds import seed_rows
 from nianbao.errors import AuditHeld, WarehouseError
 from warehouse.connection import kept_open
 from warehouse.load import LoadResult, load_readings
-from warehouse.ops import CrawlRow, RunRow, mirror_fetches, record_crawls, record_run, record_stage
+from warehouse.ops import (
+    CrawlRow,
+    RunRow,
+    is_expected_anew,
+    mirror_fetches,
+    note_visits,
+    record_crawls,
+    record_run,
+    record_stage,
+)
 from warehouse.publish import discard_builds, publish, start_build
 from warehouse.search_index import update_search_index
 from warehouse.seeds import seed
@@ -84,12 +94,30 @@ def load(run: Run) -> Loaded:
         readings = run.readings.all() if is_first else run.readings.to_load()
         is_seeded = seed(build, replace(rows, checks=[*rows.checks, *structural_checks()]))
         readings, result = _load_sound(run, build, readings)
+        note_visits(build, _good_visits(run, is_first=is_first), run.now())
         for name in ("readings_new", "readings_replaced", "reports_new", "revisions_new", "figures_new", "issues_new"):
             stage.add(name, getattr(result, name))
         tick()
     is_told = is_mirrored(build, DecisionBook(settings.decisions_path), run.now().date())
-    is_changed = is_seeded or is_first or not result.unchanged or not is_told
+    is_changed = is_seeded or is_first or not result.unchanged or not is_told or is_expected_anew(build)
     return Loaded(build, tuple(readings), result, is_changed)
+
+
+def _good_visits(run: Run, *, is_first: bool) -> dict[str, str]:
+    """When each site was last seen well (ISO), by the runs that the warehouse does not have, this one included.
+
+    A backfill asks for some years only: that a report of another year is not there is nothing it could tell.
+    """
+    now = run.now()
+    visits: dict[str, datetime] = {}
+    for record in run.run_log.all():
+        if record.kind == "backfill" or (record.is_in_warehouse and not is_first):
+            continue
+        for row in run.crawl_files.rows(record.run_id):
+            moment = datetime.fromisoformat(row.visited_at).astimezone(UTC)
+            if row.state == "ok" and moment <= now:  # a later one is of a night on which the clock was ahead
+                visits[row.site_id] = max(moment, visits.get(row.site_id, moment))
+    return {site_id: moment.isoformat() for site_id, moment in visits.items()}
 
 
 def _load_sound(run: Run, build: Path, readings: list[Path]) -> tuple[list[Path], LoadResult]:
@@ -206,8 +234,13 @@ def _fingerprint(path: Path) -> list[int | str]:
 
 
 def _record_runs(run: Run, build: Path) -> list[RunRecord]:
-    """Write this run and those that the warehouse does not know yet into ``ops``; returns the finished ones."""
-    records = [record for record in run.run_log.all() if not record.is_in_warehouse and record.run_id != run.run_id]
+    """Write this run and those that the warehouse does not know yet into ``ops``; returns the finished ones.
+
+    A file that is made anew, because the one before was damaged, knows none.
+    """
+    is_first = not run.settings.published_path.exists()
+    known = run.run_log.all()
+    records = [one for one in known if (is_first or not one.is_in_warehouse) and one.run_id != run.run_id]
     for record in [*records, replace(run.record, outcome="published")]:
         row = RunRow(
             record.run_id, record.started_at, record.outcome, record.code_version, record.finished_at, record.message

@@ -40,8 +40,8 @@ SELECT s.report_id, s.revision, 'proactive' AS table_code, 'regulations' AS scop
        END AS holds,
        CASE WHEN s.level IN ('province', 'prefecture') THEN 'info' ELSE 'warning' END AS severity,
        max(c.value) AS left_value, 0 AS right_value,
-       CASE WHEN NOT holds THEN concat(s.organ_name, '（', s.level, '，', s.kind, '）报规章', audit_number(max(c.value)), '件，而规章只能由国务院部门、省和设区的市政府制定') END AS zh,
-       CASE WHEN NOT holds THEN concat(s.organ_name, ' (', s.level, ' ', s.kind, ') reports ', audit_number(max(c.value)), ' government rules; only ministries, provinces and prefectures make them') END AS en,
+       CASE WHEN NOT holds THEN concat(s.organ_name, '（', concat_ws('，', audit_level_zh(s.level), audit_kind_zh(s.kind)), '）报规章', audit_number(max(c.value)), '件，而规章只能由国务院部门、省和设区的市政府制定') END AS zh,
+       CASE WHEN NOT holds THEN concat(s.organ_name, ' (', s.level, ' ', replace(s.kind, '_', ' '), ') reports ', audit_number(max(c.value)), ' government rules; only ministries, provinces and prefectures make them') END AS en,
        CASE WHEN NOT holds THEN list({side: 'left', coefficient: 1, report_id: c.report_id, revision: c.revision,
             table_code: 'proactive', row_code: 'regulations', column_code: c.column_code} ORDER BY c.column_code) FILTER (c.value > 0) END AS terms
 FROM audit_subjects s

@@ -4,7 +4,7 @@
 -- name: prepare
 CREATE OR REPLACE TEMP TABLE audit_cross (
     check_id VARCHAR, scope VARCHAR, side VARCHAR, coefficient INTEGER, years_back INTEGER, table_code VARCHAR,
-    row_code VARCHAR, column_code VARCHAR, severity VARCHAR, terms INTEGER, formula VARCHAR
+    row_code VARCHAR, column_code VARCHAR, severity VARCHAR, terms INTEGER, formula VARCHAR, short_verdict VARCHAR
 );
 
 -- name: cells_of_table
@@ -37,12 +37,14 @@ WITH placed AS (
     JOIN audit_pairs p ON p.before_id = f.report_id
     WHERE x.years_back = 1
 ), sums AS (
-    SELECT report_id, revision, check_id, scope, table_code, severity, formula, terms, count(*) AS cells, count(value) AS found,
+    SELECT report_id, revision, check_id, scope, table_code, severity, formula, short_verdict, terms, count(*) AS cells, count(value) AS found,
            sum(value * coefficient) FILTER (side = 'left') AS left_value,
            sum(value * coefficient) FILTER (side = 'right') AS right_value
     FROM placed GROUP BY ALL
 )
 SELECT report_id, revision, check_id, scope, table_code, severity, formula,
        CASE WHEN found = terms THEN left_value END AS left_value, CASE WHEN found = terms THEN right_value END AS right_value,
-       CASE WHEN found = terms THEN left_value = right_value END AS holds
+       CASE WHEN found = terms THEN left_value = right_value END AS holds,
+       -- a right side that falls short may have a reason that the form does not ask for
+       CASE WHEN left_value > right_value THEN nullif(short_verdict, '') END AS verdict
 FROM sums WHERE cells = terms;

@@ -7,6 +7,11 @@ CREATE OR REPLACE TEMP MACRO audit_number(v) AS
 CREATE OR REPLACE TEMP MACRO audit_two_years(before_id, before_revision, now_id, now_revision, t, r, c) AS
     [{side: 'left', coefficient: 1, report_id: before_id, revision: before_revision, table_code: t, row_code: r, column_code: c},
      {side: 'right', coefficient: 1, report_id: now_id, revision: now_revision, table_code: t, row_code: r, column_code: c}];
+CREATE OR REPLACE TEMP MACRO audit_level_zh(level) AS
+    MAP {'national': '国家级', 'province': '省级', 'prefecture': '市级', 'county': '县级', 'township': '乡级'}[level];
+CREATE OR REPLACE TEMP MACRO audit_kind_zh(kind) AS
+    MAP {'government': '政府', 'department': '部门', 'township': '乡镇街道', 'zone': '开发区', 'vertical_system': '垂直管理系统',
+         'institution': '事业单位', 'other': '其他', 'unknown': '类别不明'}[kind];
 
 -- name: labels
 CREATE OR REPLACE TEMP TABLE audit_labels AS

@@ -239,16 +239,17 @@ HAVING count(*) > 1 OR bool_or(difference IS DISTINCT FROM members_value - print
 -- check: MART-COVERAGE
 -- table: mart.coverage
 -- severity: critical
--- zh: 每机关首末年度之间每年一行，有报告者恰为已有报告的年度
--- en: one line for each year between an organ's first and last; a report is there exactly where core has one
+-- zh: 应有报告的每个机关、年度恰有一行，有报告者恰为已有报告的年度
+-- en: one line for each organ and year a report is expected of, none else; a report is there exactly where core has one
 WITH wanted AS (
     SELECT organ_id, unnest(range(min(report_year), max(report_year) + 1))::INTEGER AS report_year FROM core.reports GROUP BY organ_id
+    UNION SELECT organ_id, report_year FROM core.expected_reports()
 ), held AS (SELECT DISTINCT organ_id, report_year, true AS has_report FROM core.reports),
 found AS (SELECT organ_id, report_year, count(*) AS lines, bool_or(has_report) AS has_report FROM mart.coverage GROUP BY ALL)
 SELECT concat_ws(' ', organ_id, report_year) AS scope, concat(coalesce(m.lines, 0), ' rows, report: ', coalesce(m.has_report, false)) AS found,
-       concat('1 row, report: ', coalesce(r.has_report, false)) AS wanted
+       CASE WHEN w.organ_id IS NULL THEN 'no row' ELSE concat('1 row, report: ', coalesce(r.has_report, false)) END AS wanted
 FROM wanted w FULL JOIN found m USING (organ_id, report_year) LEFT JOIN held r USING (organ_id, report_year)
-WHERE (w.organ_id IS NOT NULL AND m.lines IS NULL) OR m.lines > 1 OR m.has_report <> coalesce(r.has_report, false);
+WHERE (w.organ_id IS NULL) <> (m.lines IS NULL) OR m.lines > 1 OR m.has_report <> coalesce(r.has_report, false);
 
 -- check: MART-TEXT
 -- table: mart.text

@@ -94,7 +94,7 @@ SELECT f.finding_id, left(f.finding_id, 3) AS chunk, v.blob_sha256 AS blob, to_j
            organ := o.name, year := coalesce(f.report_year, r.report_year), report_scope := r.scope, table_code := f.table_code,
            scope := f.scope, formula := f.formula, left_value := f.left_value::VARCHAR, right_value := f.right_value::VARCHAR,
            difference := f.difference::VARCHAR, zh := f.message_zh, en := f.message_en, terms := coalesce(t.terms, []),
-           claims := coalesce(s.claims, []), evidence := try_cast(k.evidence AS JSON), url := v.source_url, blob := v.blob_sha256,
+           seen_on := x.seen_on, claims := coalesce(s.claims, []), evidence := try_cast(k.evidence AS JSON), url := v.source_url, blob := v.blob_sha256,
            title := left(v.title, 300), urls := coalesce(u.urls, []), events := coalesce(e.events, [])))::VARCHAR AS detail
 FROM quality.findings f
 JOIN review_keys k USING (finding_id)
@@ -104,7 +104,8 @@ LEFT JOIN core.revisions v ON v.report_id = f.report_id AND v.revision = f.revis
 LEFT JOIN terms t USING (finding_id)
 LEFT JOIN said s USING (finding_id)
 LEFT JOIN sighted u ON u.report_id = f.report_id
-LEFT JOIN told e ON e.place_key = k.place_key;
+LEFT JOIN told e ON e.place_key = k.place_key
+LEFT JOIN review_seen x ON x.finding_id = f.finding_id;
 
 -- name: events
 CREATE OR REPLACE TEMP VIEW review_events AS SELECT * FROM quality.finding_events;
@@ -113,6 +114,20 @@ CREATE OR REPLACE TEMP VIEW review_events AS SELECT * FROM quality.finding_event
 CREATE OR REPLACE TEMP TABLE review_events (
     run_id VARCHAR, noted_at TIMESTAMP, event VARCHAR, place_key VARCHAR, left_value DECIMAL(24, 6), right_value DECIMAL(24, 6)
 );
+
+-- name: seen
+-- When the site of a report that never came was last seen well; it moves on with every night, so no finding holds it.
+CREATE OR REPLACE TEMP TABLE review_seen AS
+SELECT f.finding_id, strftime(e.site_seen_at + INTERVAL 8 HOURS, '%Y-%m-%d') AS seen_on
+FROM quality.findings f JOIN core.expected_reports() e USING (organ_id, report_year)
+WHERE f.check_id = 'MISSING-YEAR' AND e.basis = 'due_after_last';
+
+-- name: no_seen
+CREATE OR REPLACE TEMP TABLE review_seen (finding_id VARCHAR, seen_on VARCHAR);
+
+-- name: knows_visits
+SELECT count(*) = 1 FROM duckdb_functions()
+WHERE database_name = current_database() AND schema_name = 'core' AND function_name = 'expected_reports';
 
 -- name: chunks
 SELECT chunk, list(finding_id ORDER BY finding_id) AS ids, list(detail ORDER BY finding_id) AS details, list(blob ORDER BY finding_id) AS blobs
@@ -220,17 +235,17 @@ ORDER BY CASE f.severity WHEN 'critical' THEN 1 WHEN 'error' THEN 2 WHEN 'warnin
 -- name: for_decision
 SELECT f.finding_id, k.fingerprint, k.place_key, k.verdict, f.check_id, f.severity, f.report_id, o.name AS organ_name,
        coalesce(f.report_year, r.report_year) AS report_year, f.table_code, f.figures, f.formula, f.left_value, f.right_value,
-       f.message_zh, f.message_en
+       f.message_zh, f.message_en,
+       -- the figures of the year before, in equations over two years
+       CASE WHEN f.check_id IN (SELECT check_id FROM quality.catalogue WHERE family = 'cross_year') THEN list_filter(
+           from_json(try_cast(k.evidence AS JSON)->'terms',
+                     '[{"report_id": "VARCHAR", "year": "INTEGER", "table": "VARCHAR", "row": "VARCHAR", "column": "VARCHAR"}]'),
+           lambda t: t.report_id <> f.report_id) END AS earlier
 FROM quality.findings f
 JOIN review_keys k USING (finding_id)
 LEFT JOIN core.reports r USING (report_id)
 LEFT JOIN core.organs o ON o.organ_id = coalesce(f.organ_id, r.organ_id)
 ORDER BY f.finding_id;
-
--- name: printed
-SELECT g.value FROM quality.findings f
-JOIN core.figures g USING (report_id, revision)
-WHERE f.finding_id = $finding_id AND g.table_code = $table_code AND g.row_code = $row_code AND g.column_code = $column_code;
 
 -- name: printed_now
 SELECT g.report_id, concat_ws('.', g.table_code, g.row_code, g.column_code) AS figure, g.value
@@ -240,7 +255,7 @@ WHERE v.is_current AND g.report_id IN (SELECT unnest($reports::VARCHAR[]));
 -- name: letter
 -- Equations between figures of the form only. What a figure was in other years or at other organs is a reason to look at it,
 -- and no proof against a publisher.
-SELECT f.finding_id, k.fingerprint, k.verdict, q.family, f.severity, f.check_id, f.message_zh, r.report_year, r.scope AS report_scope, o.name AS organ,
+SELECT f.finding_id, f.report_id, k.fingerprint, k.verdict, q.family, f.severity, f.check_id, f.message_zh, r.report_year, r.scope AS report_scope, o.name AS organ,
        v.title, v.source_url, coalesce(c.title_zh, f.check_id) AS check_zh, coalesce(l.title_zh, '') AS table_zh,
        (SELECT coalesce(list(DISTINCT g.page ORDER BY g.page) FILTER (g.page IS NOT NULL), []) FROM core.figures g
         WHERE g.report_id = f.report_id AND g.revision = f.revision AND g.table_code = f.table_code

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS core.sites (        -- the site registry
     level          VARCHAR NOT NULL,
     many_organs    BOOLEAN NOT NULL,
     first_year     INTEGER,                    -- first report year that should be there; NULL when the registry does not say
-    last_year      INTEGER
+    last_year      INTEGER                     -- NULL beside a first year: up to the newest that is due
 );
 
 -- No primary key: rows are replaced within the transaction of a load, which keeps (printed_name, site_id) unique.

@@ -170,6 +170,10 @@ COMMENT ON COLUMN ops.crawls.requests IS '请求的网址数（不含重试、�
 COMMENT ON COLUMN ops.crawls.seconds IS '用时（秒，含间隔） / seconds spent on the site, pauses included';
 COMMENT ON COLUMN ops.crawls.bytes IS '收到的字节数 / bytes of the bodies that came';
 
+COMMENT ON TABLE ops.last_visits IS '各站点最近一次正常访问 / when each site was last seen well, as of the last load that was published';
+COMMENT ON COLUMN ops.last_visits.site_id IS '站点编号 / site of the registry';
+COMMENT ON COLUMN ops.last_visits.seen_at IS '最近一次状态为 ok 的访问（UTC） / start of the last visit with state ok, UTC';
+
 COMMENT ON TABLE ops.sightings IS '何时看到何种内容 / when an item was seen to show which publication';
 COMMENT ON COLUMN ops.sightings.publication_id IS '所示内容编号 / publication: hash of the item and the bytes it showed';
 COMMENT ON COLUMN ops.sightings.item_id IS '条目编号 / listing item, see raw.items';

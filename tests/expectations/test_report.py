@@ -78,7 +78,7 @@ def test_tonight_at_a_glance(evaluated_of: BuildOf) -> None:
     assert "行政复议：10+1+0+0=11，打印总计0，差11" in text
     assert "kept back <b>" in text
     assert "暂不发布" in text
-    assert re.search(r"取回\s*fetch\s*3\.2 s\s*new 7", text)
+    assert re.search(r"取回\s*fetch\s*3\.2 s\s*新\s*new 7", text)
 
 
 def test_the_last_recorded_run_is_shown_when_none_is_under_way(evaluated_of: BuildOf) -> None:

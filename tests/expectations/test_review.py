@@ -18,7 +18,7 @@ from expectations.review.desk import ReviewDesk
 from expectations.review.mirror import mirror
 from expectations.review.model import WrongDecision, decide, parse
 from nianbao.errors import WarehouseError
-from tests.expectations.planted import Planted, planted_marts
+from tests.expectations.planted import FORM_2019, Planted, planted_marts
 
 BuildOf = Callable[..., Path]
 RL = "review_litigation_2019"
@@ -217,3 +217,76 @@ def test_no_letter_about_what_is_in_doubt_or_was_our_mistake(evaluated_of: Build
         letters(path, desk.book, "青禾县教育局", 2023, today=date.today())
     with pytest.raises(WarehouseError, match="has no arithmetic finding"):
         letters(path, desk.book, "别的机关", 2023, today=TODAY)
+
+
+def test_the_figure_of_the_year_before_is_corrected_in_the_report_that_printed_it(evaluated_of: BuildOf) -> None:
+    before, now = Planted("青禾县教育局", 2022, seed=1), Planted("青禾县教育局", 2023, seed=2)
+    for one, row, value in ((before, "carried_forward", 3), (now, "carried_in", 5)):
+        one.put("applications_2021", row, "total", value)
+    path = evaluated_of([before, now])
+    desk = desk_of(path)
+    carried = "applications.carried_in.total"
+    (finding,) = (one for one in desk.findings() if one.check_id == "XY-1" and one.figures == (carried,))
+    assert finding.report_id == now.report_id
+
+    def written() -> list[str]:
+        (letter,) = letters(path, desk.book, "青禾县教育局", 2023, today=TODAY)
+        return [one.sentence for one in letter.mistakes if "（2022年）" in one.sentence]
+
+    assert finding.names() == (carried, "applications.carried_forward.total@2022")
+    with pytest.raises(WrongDecision, match=r"name one of applications\.carried_in\.total, .*@2022"):
+        desk.decide([finding.fingerprint], "correct-value", "李", "x", figure="carried_forward.total", value="5")
+    desk.decide(
+        [finding.fingerprint], "correct-value", "李", "去年印错", figure="carried_forward.total@2022", value="5"
+    )
+    assert written() == [], "the other report is the wrong one"
+    desk.decide([finding.fingerprint], "correct-value", "李", "今年印错", figure=carried, value="3")
+    assert written() == [finding.message_zh]
+    assert desk.standing().states == ("active", "active"), "two figures, two reports"
+    mirror(path, desk.book, "run-1", NOW)
+    with duckdb.connect(str(path)) as connection:
+        rows = connection.execute(
+            "SELECT report_id, row_code, printed_value, corrected_value, reason FROM quality.corrections ORDER BY row_code"
+        ).fetchall()
+    assert rows == [
+        (before.report_id, "carried_forward", 3, 5, "去年印错"),
+        (now.report_id, "carried_in", 5, 3, "今年印错"),
+    ]
+    build_site(path, desk.site_dir, SiteInputs(decisions=desk.book.path, today=TODAY))
+    page = (desk.site_dir / "reports" / f"{before.report_id}.html").read_text(encoding="utf-8")
+    assert '>3<ins class="corrected">5</ins></td>' in page
+
+
+def test_a_finding_keeps_its_address_when_its_report_is_published_again(evaluated_of: BuildOf) -> None:
+    path = evaluated_of([wrong()])
+    (first,) = desk_of(path).findings()
+    tables = ("revisions", "figures", "report_tables", "sections", "claims", "sources", "witnesses")
+    path.unlink()
+    again = evaluated_of([wrong()], *(f"UPDATE core.{table} SET revision = 2" for table in tables))  # noqa: S608
+    (second,) = (one for one in desk_of(again).findings() if one.check_id == first.check_id)
+    assert (second.finding_id, second.fingerprint) == (first.finding_id, first.fingerprint)
+
+
+def test_a_decision_of_a_finding_once_called_otherwise_leads_to_its_page(evaluated_of: BuildOf) -> None:
+    path = evaluated_of([wrong()])
+    desk = desk_of(path)
+    (finding,) = desk.findings()
+    desk.book.append([decide(replace(finding, finding_id="former"), "accept", "李", "与原件一致", now=NOW)])
+    build_site(path, desk.site_dir, SiteInputs(decisions=desk.book.path, today=TODAY))
+    script = (desk.site_dir / "data" / "decisions.js").read_text(encoding="utf-8")
+    assert f'"finding":"{finding.finding_id}"' in script.replace(": ", ":")
+    assert "former" not in script
+
+
+@pytest.mark.parametrize(("total", "verdict"), [(23, "scope_difference"), (27, "source_error")])
+def test_a_total_that_repeals_may_explain_proves_nobody_wrong_and_one_that_is_too_large_does(
+    evaluated_of: BuildOf, total: int, verdict: str
+) -> None:
+    years = [Planted("青禾县教育局", year, seed=year, layouts=FORM_2019) for year in (2019, 2020)]
+    for report, disclosed, in_total in ((years[0], 4, 20), (years[1], 5, total)):
+        report.put("proactive_2019", "normative_docs", "disclosed", disclosed)
+        report.put("proactive_2019", "normative_docs", "disclosed_total", in_total)
+    found = [one for one in desk_of(evaluated_of(years)).findings() if one.check_id == "XY-4"]
+    (documents,) = (one for one in found if one.figures[0].startswith("proactive.normative_docs."))
+    assert (documents.left_value, documents.right_value) == (Decimal(25), Decimal(total))
+    assert (documents.severity, documents.verdict) == ("info", verdict)

@@ -36,7 +36,19 @@ def test_years_and_manners_of_a_site_are_read(tmp_path: Path) -> None:
     write(tmp_path, GOOD + more)
     (site,) = load_registry(tmp_path)
     assert (site.many_organs, site.delay_seconds, site.tls, site.watch) == (True, 5, "legacy", False)
-    assert list(site.years()) == [2019, 2020, 2021]
+    assert site.years() == (2019, 2021)
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [("2019-", (2019, None)), ("2023", (2023, 2023)), ("2021-2021", (2021, 2021)), ('""', (None, None))],
+)
+def test_the_end_of_the_expected_years_may_be_open(
+    tmp_path: Path, written: str, years: tuple[int | None, int | None]
+) -> None:
+    write(tmp_path, f"{GOOD}expected_years: {written}\n")
+    (site,) = load_registry(tmp_path)
+    assert site.years() == years
 
 
 def test_the_packaged_registry_loads_and_has_real_sites() -> None:
@@ -61,6 +73,8 @@ def test_the_packaged_registry_loads_and_has_real_sites() -> None:
         (("level: county", "level: county\nwatch: sometimes"), "watch: 'sometimes' is neither true nor false"),
         (("level: county", "level: county\ndelay_seconds: soon"), "delay_seconds: 'soon' is no number of seconds"),
         (("level: county", "level: county\nexpected_years: 2025-19"), "expected_years: '2025-19' is no range of years"),
+        (("level: county", "level: county\nexpected_years: -2025"), "expected_years: '-2025' is no range of years"),
+        (("level: county", "level: county\nexpected_years: 2025-2019"), "'2025-2019' ends before it begins"),
         (("level: county", "level: county\ntls: none"), "tls: 'none' is unknown"),
         (("organ: 云溪县人民政府", "organ: [云溪县"), "cannot be read as YAML"),
     ],

@@ -64,7 +64,7 @@
   }
   function layout(one) {
     var left = add(el("div"), section("原件", "The printed page", picture(one)), section("等式", "The equation", equation(one)),
-      section("正文所述", "What the text says", claims(one)), section("证据", "Evidence", evidence(one)));
+      section("正文所述", "What the text says", claims(one)), section("证据", "Evidence", NB.evidence(one)));
     var right = add(el("aside"), section("决定", "Decision", decision(one)), section("来源", "Where it stands", facts(one)),
       section("历史", "History over loads", history_(one)));
     return add(el("div", "columns"), left, right);
@@ -80,26 +80,36 @@
     image.loading = "lazy";
     return add(el("div", "cropbox"), link(crops[one.id], image));
   }
+  /* The figures of the equation. Over two years those of the year before belong to it: they are told apart by the year. */
+  function terms(one) {
+    var all = (one.evidence && one.evidence.terms) || [];
+    if (!all.some(function (t) { return t.report_id !== one.report; })) return one.terms;
+    return all.map(function (t) {
+      return Object.assign({}, t, { code: [t.table, t.row, t.column].join(".") + (t.report_id === one.report ? "" : "@" + t.year), last: null });
+    });
+  }
+  function place(d, one) { return d.figure + (d.report && d.report !== one.report ? "@" + d.year : ""); }
   function equation(one) {
-    if (!one.terms.length) return one.formula ? el("p", "formula", one.formula) : null;
+    var shown = terms(one);
+    if (!shown.length) return one.formula ? el("p", "formula", one.formula) : null;
     var table = el("table", "list terms"), held = NB.decided && NB.decided.by[one.fingerprint], corrected = {};
     (NB.decided ? NB.decided.all : []).forEach(function (d) {
-      if (d.state === "active" && d.decision === "correct-value" && d.fingerprint === one.fingerprint) corrected[d.figure] = d.value;
+      if (d.state === "active" && d.decision === "correct-value" && d.fingerprint === one.fingerprint) corrected[place(d, one)] = d.value;
     });
-    var anyLast = one.terms.some(function (t) { return t.last !== null; }), anyFix = held && Object.keys(corrected).length;
+    var anyLast = shown.some(function (t) { return t.last !== null; }), anyFix = held && Object.keys(corrected).length;
     var header = add(el("tr"), add(el("th")), add(el("th"), two("项", "figure")), add(el("th", "num"), two("打印值", "printed")));
     if (anyFix) add(header, add(el("th", "num"), two("更正值", "corrected")));
     if (anyLast) add(header, add(el("th", "num"), two("上年", "last year")));
     add(table, add(el("thead"), header));
-    var body = el("tbody"), side = null, oneRow = same(one.terms, "row_zh"), oneColumn = same(one.terms, "column_zh");
-    var quiet = one.terms.length > 14;
-    one.terms.forEach(function (t) {
+    var body = el("tbody"), side = null, oneRow = same(shown, "row_zh"), oneColumn = same(shown, "column_zh");
+    var quiet = shown.length > 14;
+    shown.forEach(function (t) {
       var sign = t.side === "" ? "" : t.side !== side ? (side === null ? "" : "=") : t.coefficient < 0 ? "−" : "+";
       if (t.coefficient < 0 && sign === "") sign = "−";
       side = t.side;
       var zh = oneRow && !oneColumn ? t.column_zh : oneColumn && !oneRow ? t.row_zh : t.row_zh + " · " + t.column_zh;
       var en = oneRow && !oneColumn ? t.column_en : oneColumn && !oneRow ? t.row_en : t.row_en + " · " + t.column_en;
-      var label = add(el("td"), two(zh, en));
+      var label = add(el("td"), two(zh + (t.year ? "（" + t.year + "年）" : ""), en + (t.year ? " (" + t.year + ")" : "")));
       label.title = t.code + (t.page ? "  第" + t.page + "页 page " + t.page : t.path ? "  " + t.path : "");
       var value = t.value === null ? add(el("td", "num missing"), two("缺", "missing")) : el("td", "num", NB.number(t.value));
       if (t.raw) value.title = t.raw;
@@ -115,7 +125,7 @@
         add(el("span", "off"), two("差", "difference"), " ", el("b", "", NB.number(one.difference))));
     }
     var formula = add(el("details"), add(el("summary"), two("公式（代码）", "formula over codes")), el("p", "formula", one.formula));
-    var zeros = quiet ? one.terms.filter(function (t) { return Number(t.value) === 0 && t.value !== null; }).length : 0;
+    var zeros = quiet ? shown.filter(function (t) { return Number(t.value) === 0 && t.value !== null; }).length : 0;
     var box_ = add(el("div"), add(el("div", "scroll"), table), sums, formula);
     if (zeros) {
       table.classList.add("folded");
@@ -135,17 +145,6 @@
         c.expected === null ? null : add(el("span"), two("表格", "tables"), " ", el("b", "", NB.number(c.expected))))));
     });
     return list;
-  }
-  function evidence(one) {
-    var seen = one.evidence;
-    if (!seen || typeof seen !== "object") return null;
-    var list = el("dl", "facts");
-    Object.keys(seen).forEach(function (key) {
-      var value = seen[key];
-      if (value === null || value === "" || key === "terms" || key === "kind" || key === "relation") return;
-      add(list, el("dt", "code", key), el("dd", typeof value === "object" ? "code" : "", typeof value === "object" ? JSON.stringify(value).slice(0, 1500) : String(value).slice(0, 1500)));
-    });
-    return list.childElementCount ? list : null;
   }
   function facts(one) {
     if (!one.report) return null;
@@ -204,7 +203,7 @@
       var names = NB.decided.names[d.decision] || [d.decision, d.decision];
       add(list, add(el("li", d.state), el("time", "", d.at.slice(0, 10)), " ", add(el("span", "chip " + d.decision), two(names[0], names[1])),
         d.state === "active" ? null : add(el("small"), " ", two(STATES[d.state][0], STATES[d.state][1])), " ", el("span", "by", d.by),
-        el("p", "why", d.why), d.value ? add(el("p"), el("span", "code", d.figure + " "), d.printed ? el("del", "", d.printed) : null, " ", el("ins", "corrected", d.value)) : null,
+        el("p", "why", d.why), d.value ? add(el("p"), el("span", "code", d.figure + (d.year ? "@" + d.year : "") + " "), d.printed ? el("del", "", d.printed) : null, " ", el("ins", "corrected", d.value)) : null,
         d.until ? add(el("p"), two("至 " + d.until, "until " + d.until)) : null));
     });
     return list;
@@ -235,12 +234,12 @@
     try { reviewer = localStorage.getItem("nianbao-reviewer") || ""; } catch (refused) { /* typed each time then */ }
     var figures = el("select");
     figures.name = "figure";
-    one.terms.forEach(function (t) {
-      var option = el("option", "", (NB.lang() === "zh" ? t.row_zh + " · " + t.column_zh : t.row_en + " · " + t.column_en) + "  " + NB.number(t.value));
+    terms(one).forEach(function (t) {
+      var option = el("option", "", (t.year ? t.year + " " : "") + (NB.lang() === "zh" ? t.row_zh + " · " + t.column_zh : t.row_en + " · " + t.column_en) + "  " + NB.number(t.value));
       option.value = t.code;
       figures.append(option);
     });
-    figures.selectedIndex = one.terms.length - 1;
+    figures.selectedIndex = terms(one).length - 1;
     var until = field("至", "until", input("until", "date")), figure = field("数值", "figure", figures), value = field("更正为", "corrected to", input("value", "text"));
     var said = el("p", "said"), send = add(el("button", "primary"), two("记下", "record"));
     said.setAttribute("role", "status");
@@ -263,7 +262,7 @@
           if (answer.ok) NB.decisions(answer.told);
           else said.textContent = answer.told.error;
         })
-        .catch(function () { send.disabled = false; said.textContent = "the server does not answer"; });
+        .catch(function () { send.disabled = false; said.replaceChildren(two("服务器没有应答", "the server does not answer")); });
     });
     add(made, field("决定", "decision", kinds), figure, value, until, field("审核人", "reviewer", input("reviewer", "text", reviewer)), field("理由", "reason", input("reason", "textarea")), send, said);
     fit();

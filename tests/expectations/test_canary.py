@@ -20,6 +20,8 @@ from expectations.suites import Spec, SpecKind
 from tests.expectations.conftest import Audited, AuditOf, FindingsOf, clean_reports
 from tests.expectations.planted import Planted
 
+pytestmark = pytest.mark.xdist_group("audit")  # what they share is made once
+
 
 def test_the_canary_fails_in_every_audit_and_is_no_finding(clean_audit: Audited) -> None:
     canaries = clean_audit.query(

@@ -17,6 +17,8 @@ from tests.conftest import require_tool
 from tests.expectations.conftest import Audited, AuditOf
 from tests.expectations.planted import Planted
 
+pytestmark = pytest.mark.xdist_group("audit")  # what they share is made once
+
 HOSTILE = '<script>document.title="owned"</script>${severity}$title{0}'
 
 

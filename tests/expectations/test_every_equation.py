@@ -10,6 +10,8 @@ from expectations.catalogue import cross_equations
 from extractors.layouts import load_layouts
 from tests.benchmarks.quality.recall import FormRecall, Precision, run_forms
 
+pytestmark = pytest.mark.xdist_group("equations")  # what they share is made once
+
 
 @pytest.fixture(scope="module")
 def counted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[FormRecall], Precision]:

@@ -16,6 +16,8 @@ from expectations.suites import specs
 from tests.expectations.planted import Planted, build, planted_marts
 from warehouse.connection import writing
 
+pytestmark = pytest.mark.xdist_group("expected")  # what they share is made once
+
 EDUCATION = "青禾县教育局"
 COUNTY_DEPARTMENT = "UPDATE core.organs SET kind = 'department', level = 'county'"
 AFTER_LAST = "SELECT report_year FROM core.expected_reports() WHERE basis = 'due_after_last' ORDER BY ALL"

@@ -23,6 +23,8 @@ from tests.expectations.browser import chromium, opened, until
 from tests.expectations.planted import Planted, build
 from warehouse.connection import writing
 
+pytestmark = pytest.mark.xdist_group("finding")  # what they share is made once
+
 EDUCATION = "青禾县教育局"
 SEEN = "INSERT INTO ops.last_visits VALUES ('test', '2025-04-03 18:30:00')"
 DEPARTMENT = "UPDATE core.organs SET kind = 'department', level = 'county'"

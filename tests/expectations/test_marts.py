@@ -21,6 +21,8 @@ from tests.expectations.planted import Planted, build, planted_marts
 from warehouse.connection import writing
 from warehouse.seeds import seed
 
+pytestmark = pytest.mark.xdist_group("marts")  # what they share is made once
+
 FIRST = "(SELECT min(report_id) FROM core.reports)"
 FIRST_ORGAN = "(SELECT first(organ_id ORDER BY report_id) FROM core.reports)"
 

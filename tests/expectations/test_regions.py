@@ -22,6 +22,8 @@ from tests.expectations.planted import Planted, build, planted_marts
 from warehouse.connection import writing
 from warehouse.seeds import seed
 
+pytestmark = pytest.mark.xdist_group("regions")  # what they share is made once
+
 # province, prefecture, counties: invented places under codes that no place has
 REGIONS = (
     ("990000", "示范省", "province", None), ("990100", "柳林市", "prefecture", "990000"), ("990101", "青禾县", "county", "990100"),

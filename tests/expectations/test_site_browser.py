@@ -16,6 +16,8 @@ from tests.expectations.browser import PHONE, opened, until
 from tests.expectations.many_findings import many_findings
 from tests.expectations.planted import Planted
 
+pytestmark = pytest.mark.xdist_group("site")  # what they share is made once
+
 BuildOf = Callable[..., Path]
 HOSTILE = '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">'
 READY = "!!document.querySelector('#list .row .what') && document.getElementById('loading').textContent === ''"

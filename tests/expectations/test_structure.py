@@ -18,6 +18,8 @@ from tests.expectations.conftest import Audited, AuditOf, clean_reports
 from tests.expectations.planted import build
 from warehouse.connection import writing
 
+pytestmark = pytest.mark.xdist_group("audit")  # what they share is made once
+
 FIRST = "(SELECT min(report_id) FROM core.reports)"
 ONE_FIGURE = (
     f"report_id = {FIRST} AND table_code = 'review_litigation' AND row_code = 'review' AND column_code = 'pending'"

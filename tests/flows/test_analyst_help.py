@@ -14,6 +14,8 @@ from tests.warehouse.readings import report
 from warehouse.hints import QueryError, near_names
 from warehouse.query import Session
 
+pytestmark = pytest.mark.xdist_group("analyst")  # what they share is made once
+
 ORGAN = "白水县教育局"
 
 

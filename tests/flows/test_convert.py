@@ -20,6 +20,8 @@ from flows.stages.extract import Extracted, extract_items
 from nianbao.settings import load_settings
 from tests.readers.office_files import made_by_libreoffice
 
+pytestmark = pytest.mark.xdist_group("convert")  # what they share is made once
+
 NIGHT = "2024-02-01T00:00:00+00:00"
 FORMS = [fill_report(organ, 2023, seed=seed) for seed, organ in enumerate(("云溪县教育局", "云溪县民政局"), start=1)]
 

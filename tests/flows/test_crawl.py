@@ -14,6 +14,8 @@ from tests.benchmarks.crawl.nights import Night, problems_of, run_night
 from tests.local_government.government import Government, build_government
 from tests.local_government.server import serve
 
+pytestmark = pytest.mark.xdist_group("crawl")  # what they share is made once
+
 SITES = ("ucap", "jpaas", "walled", "closed", "gkmlpt")
 SHARE = 0.75  # only recent years are here, and those are asked for every night
 

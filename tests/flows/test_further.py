@@ -31,7 +31,7 @@ FIGURES = "SELECT organ_name, report_year, table_code, row_code, column_code, va
 runner = CliRunner()
 
 
-pytestmark = pytest.mark.usefixtures("quick_nights")
+pytestmark = [pytest.mark.xdist_group("further"), pytest.mark.usefixtures("quick_nights")]
 
 
 def rows(published: Path, sql: str) -> list[tuple[Any, ...]]:

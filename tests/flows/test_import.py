@@ -21,7 +21,7 @@ from warehouse.query import run_query
 MIB = 1024 * 1024
 runner = CliRunner()
 
-pytestmark = pytest.mark.usefixtures("quick_nights")
+pytestmark = [pytest.mark.xdist_group("import"), pytest.mark.usefixtures("quick_nights")]
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ from warehouse.query import Session
 from warehouse.search_index import search_text
 from warehouse.snapshots import find_snapshot, snapshots
 
+pytestmark = pytest.mark.xdist_group("lake")  # what they share is made once
+
 
 def passed(run: Run, loaded: Loaded) -> AuditResult:
     build_marts(loaded.build)

@@ -15,12 +15,19 @@ from pathlib import Path
 
 import pytest
 from distributed import Client
+from typer.testing import CliRunner
 
+from extractors.sites.fetch import Fetcher, FetchLimits
+from flows.cli import app
+from flows.stages.discover import choose_sites, discover_site
+from flows.stages.steps import begin_run
 from flows.upkeep.lake_run import merge_and_publish, push
 from nianbao.settings import Settings, load_settings
 from tests.flows.small import Small
-from tests.warehouse.object_storage import BUCKET, object_storage
+from tests.flows.test_nightly import rows
+from tests.warehouse.object_storage import BUCKET, KEY, SECRET, object_storage
 from tests.warehouse.postgres import postgres
+from warehouse.archive import Archive
 from warehouse.checksums import table_checksums
 
 pytestmark = pytest.mark.xdist_group("upkeep")
@@ -93,6 +100,10 @@ def scaled(
         yield Scaled(settings, ended, pieces, table_checksums(undisturbed / "nianbao.duckdb"))
 
 
+def archive_of(scaled: Scaled) -> Archive:
+    return Archive(scaled.settings.data_dir / "archive", scaled.settings.archive_url)
+
+
 def run_as_operator(settings: Settings) -> subprocess.CompletedProcess[str]:
     """``nianbao run`` in a process of its own, with these settings as variables."""
     given = settings.model_dump(mode="json", include=settings.model_fields_set)
@@ -117,6 +128,53 @@ def test_the_lake_publishes_the_same_single_file(scaled: Scaled, tmp_path: Path)
     merged = merge_and_publish(merger)
     assert merged.taken == pushed > 0
     assert table_checksums(merger.published_path) == scaled.plain
+
+
+def test_the_bytes_are_on_s3_and_only_the_log_is_here(small: Small, scaled: Scaled) -> None:
+    data_dir = scaled.settings.data_dir
+    assert {path.name for path in (data_dir / "archive").iterdir()} >= {"fetch_log.jsonl", "fetch_index.sqlite"}
+    assert not [path for path in (data_dir / "archive").iterdir() if path.is_dir()]
+    archive = archive_of(scaled)
+    named = {entry.sha256 for entry in archive.entries() if entry.sha256}
+    assert len(named) >= len(small.reports)
+    assert set(archive.blobs()) == named
+    published = rows(data_dir / "nianbao.duckdb", "SELECT blob_sha256 FROM raw.blobs")
+    assert len(published) >= len(small.reports)
+    assert all(archive.has(sha256) for (sha256,) in published)
+
+
+def test_no_key_stands_in_the_output_or_in_any_file(scaled: Scaled) -> None:
+    ended = scaled.ended
+    written = [path.read_bytes() for path in scaled.settings.data_dir.rglob("*") if path.is_file()]
+    assert len(written) > 50
+    for secret in (SECRET, KEY):
+        assert secret not in ended.stdout + ended.stderr
+        assert not any(secret.encode() in data for data in written)
+
+
+def test_a_new_machine_gets_the_log_back_and_asks_conditionally(small: Small, scaled: Scaled, tmp_path: Path) -> None:
+    settings = small.settings(tmp_path / "new", archive_url=scaled.settings.archive_url)
+    for host in small.government.hosts:
+        host.reset()
+    (site,) = choose_sites(settings, None)
+    with begin_run(settings, "nightly") as run, Fetcher(FetchLimits.from_settings(settings)) as fetcher:
+        run.plan_visits(is_everything=True, is_list_forced=True)
+        found = discover_site(run, site, fetcher)
+    assert len(found.items) == len(small.reports)
+    statuses = Counter(one.status for host in small.government.hosts for one in host.asked)
+    assert set(statuses) == {200, 304}
+    assert statuses[200] == 1  # robots.txt; the lists are read from S3
+    before = list(archive_of(scaled).entries())
+    assert list(run.archive.entries())[: len(before)] == before
+
+
+def test_verify_works_from_s3(scaled: Scaled, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_ARCHIVE_URL", scaled.settings.archive_url)
+    archive_of(scaled).put_notice(b'{"reason": "a look-alike"}')
+    told = CliRunner().invoke(app, ["--data-dir", str(scaled.settings.data_dir), "archive", "verify"])
+    assert told.exit_code == 0, told.output
+    assert told.stdout.rstrip().endswith(": sound")
+    assert "1 notices" in told.stdout
 
 
 def test_scheduler_that_is_not_there_is_one_line(prefect_api: str, small: Small, tmp_path: Path) -> None:

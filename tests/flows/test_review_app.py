@@ -19,6 +19,8 @@ from nianbao.settings import load_settings
 from tests.expectations.many_findings import many_findings
 from warehouse.archive import open_archive
 
+pytestmark = pytest.mark.xdist_group("review")  # what they share is made once
+
 HOST = "127.0.0.1:8765"
 ORIGIN = f"http://{HOST}"
 Desk = tuple[ReviewDesk, TestClient, str]

@@ -24,6 +24,8 @@ from tests.expectations.browser import PHONE, Watched, opened, until
 from tests.expectations.planted import Planted, build, planted_marts
 from warehouse.connection import writing
 
+pytestmark = pytest.mark.xdist_group("review")  # what they share is made once
+
 HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>'
 FIGURE = "review_litigation.review.total"
 

@@ -190,14 +190,15 @@ def current_total(data_dir: Path) -> str:
 
 NIGHT = textwrap.dedent("""
     import json, sys
-    from flows.night import Plan, run_night
-    from flows.stages.discover import choose_sites
-    from nianbao.errors import NianbaoError
-    from nianbao.settings import load_settings
-    from tests.flows.small import only_findings
-    from warehouse.checksums import content_checksums
 
-    if __name__ == "__main__":  # the reading processes import this file as well
+    if __name__ == "__main__":  # the reading processes import this file as well, and need none of it
+        from flows.night import Plan, run_night
+        from flows.stages.discover import choose_sites
+        from nianbao.errors import NianbaoError
+        from nianbao.settings import load_settings
+        from tests.flows.small import only_findings
+        from warehouse.checksums import content_checksums
+
         settings = load_settings(**json.loads(sys.argv[1]))
         try:
             with only_findings():

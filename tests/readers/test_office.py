@@ -20,6 +20,8 @@ from flows.demo_site import fill_report, render_docx
 from nianbao.errors import NoConverter, ReadError
 from tests.readers.office_files import made_by_libreoffice, stand_in, starts
 
+pytestmark = pytest.mark.xdist_group("office")  # what they share is made once
+
 FORM = fill_report("云溪县教育局", 2023, seed=4)
 
 

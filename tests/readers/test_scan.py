@@ -25,6 +25,8 @@ from nianbao.errors import TooLarge, TruncatedFile, UnsupportedType
 from tests.fixtures.scans import PROFILES, Profile, as_image, as_scanned_pdf, pages_of, scan_pages
 from tests.readers.pdf_fixtures import FONT, make_pdf
 
+pytestmark = pytest.mark.xdist_group("scan")  # what they share is made once
+
 FORM = fill_report("云溪县教育局", 2023, seed=3)
 STAMPED = Profile(200, skew=0.7, blur=0.6, noise=6, stamp=(215, 45, 40), jpeg=75)
 

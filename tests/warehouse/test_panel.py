@@ -23,6 +23,8 @@ from warehouse.query import run_query
 from warehouse.reference_rows import reference_rows, terms
 from warehouse.seeds import SiteRow, seed
 
+pytestmark = pytest.mark.xdist_group("panel")  # what they share is made once
+
 EDUCATION, CIVIL, COUNTY = "白水县教育局", "白水县民政局", "白水县人民政府"
 FORM_2019 = ("proactive_2019", "applications_2019", "review_litigation_2019")
 QUERIES = sorted((REPOSITORY / "sql" / "queries").glob("*.sql"))

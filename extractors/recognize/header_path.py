@@ -2,6 +2,7 @@
 
 A value is named by the header cells above it (行政诉讼 / 复议后起诉 / 结果维持). Stray empty header cells and page breaks
 between header and values shift the grid, so the order of the fifteen labels is a second opinion; the two must agree.
+Where there is no such line, ``crosswise`` looks for the values elsewhere.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from rapidfuzz import fuzz
 from extractors.document import Cell
 from extractors.layouts import CellCode, Layout
 from extractors.normalize import label_key, one_line
+from extractors.recognize.crosswise import read_crosswise
 from extractors.recognize.found import FoundTable
 from extractors.recognize.grid import GridRow, Header, covers_all, under_each
 from extractors.recognize.labels import labels_of
@@ -26,6 +28,11 @@ _FEWEST_VALUES = 8  # of a line that lacks some of the columns
 
 def read_header_path(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     """Read the rows of one segment by this layout."""
+    found = _read_line(layout, rows)
+    return found if found.cells else read_crosswise(layout, rows) or found
+
+
+def _read_line(layout: Layout, rows: Sequence[GridRow]) -> FoundTable:
     found = FoundTable(layout, place=rows[0].place())
     value_rows = [row for row in rows if _is_value_row(layout, row)]
     other_rows = [row for row in rows if row not in value_rows]

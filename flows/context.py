@@ -51,6 +51,8 @@ class Run:
 
         self.crawl = CrawlTally()
         self.crawl_files = CrawlFiles(settings.data_dir)
+        self.visits_elsewhere: dict[str, str] = {}
+        """When other machines last saw each site well (ISO, UTC), where the readings come from a lake."""
         self.crawls: tuple[CrawlRow, ...] = ()
         """What each site brought, once the crawl of this run is over."""
 

@@ -14,7 +14,7 @@ import hashlib
 import importlib.util
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -114,6 +114,25 @@ def newest_readings(address: LakeAddress) -> dict[str, str]:
     with lake(address) as connection:
         _ensure_tables(connection)
         return dict(connection.execute(sql_text("lake/newest.sql")).fetchall())
+
+
+def push_visits(address: LakeAddress, visits: Mapping[str, str]) -> None:
+    """Append when each site was last seen well (site id to ISO time, UTC), where the lake knows of none so late."""
+    with lake(address) as connection:
+        _ensure_tables(connection)
+        rows = [(site_id, datetime.fromisoformat(seen).replace(tzinfo=None)) for site_id, seen in visits.items()]
+        if rows:
+            connection.register("pushed", pd.DataFrame(rows, columns=["site_id", "seen_at"]))
+            connection.execute(sql_text("lake/append_visits.sql"))
+
+
+def newest_visits(address: LakeAddress, now: datetime) -> dict[str, str]:
+    """When each site was last seen well by any machine (ISO, UTC), and not later than ``now``."""
+    with lake(address) as connection:
+        _ensure_tables(connection)
+        moment = {"now": now.astimezone(UTC).replace(tzinfo=None)}
+        found = connection.execute(sql_text("lake/newest_visits.sql"), moment).fetchall()
+        return {site_id: seen_at.replace(tzinfo=UTC).isoformat() for site_id, seen_at in found}
 
 
 def payloads(address: LakeAddress, reading_ids: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -263,3 +263,14 @@ def worst_first(rows: Iterable[CrawlRow]) -> list[CrawlRow]:
             row.site_id,
         ),
     )  # fmt: skip
+
+
+def good_visits(files: CrawlFiles, run_ids: Iterable[str], now: datetime) -> dict[str, str]:
+    """When each site was last seen well by these runs (ISO, UTC). A visit later than ``now`` is of a night on which the clock was ahead."""
+    visits: dict[str, datetime] = {}
+    for run_id in run_ids:
+        for row in files.rows(run_id):
+            moment = datetime.fromisoformat(row.visited_at).astimezone(UTC)
+            if row.state == "ok" and moment <= now:
+                visits[row.site_id] = max(moment, visits.get(row.site_id, moment))
+    return {site_id: moment.isoformat() for site_id, moment in visits.items()}

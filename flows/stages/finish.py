@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from expectations.review import DecisionBook
 from expectations.review.mirror import is_mirrored
 from extractors.document import Issue
 from flows.context import Run
+from flows.crawl.report import good_visits
 from flows.evidence.crops import archive_place, draw_crops
 from flows.reading.recover import remake_reading
 from flows.records import Outcome, RunRecord, write_atomically
@@ -104,20 +104,16 @@ def load(run: Run) -> Loaded:
 
 
 def _good_visits(run: Run, *, is_first: bool) -> dict[str, str]:
-    """When each site was last seen well (ISO), by the runs that the warehouse does not have, this one included.
+    """When each site was last seen well, by the runs that the warehouse does not have, this one included, and by other machines.
 
     A backfill asks for some years only: that a report of another year is not there is nothing it could tell.
     """
-    now = run.now()
-    visits: dict[str, datetime] = {}
-    for record in run.run_log.all():
-        if record.kind == "backfill" or (record.is_in_warehouse and not is_first):
-            continue
-        for row in run.crawl_files.rows(record.run_id):
-            moment = datetime.fromisoformat(row.visited_at).astimezone(UTC)
-            if row.state == "ok" and moment <= now:  # a later one is of a night on which the clock was ahead
-                visits[row.site_id] = max(moment, visits.get(row.site_id, moment))
-    return {site_id: moment.isoformat() for site_id, moment in visits.items()}
+    records = run.run_log.all()
+    new = [one.run_id for one in records if one.kind != "backfill" and (is_first or not one.is_in_warehouse)]
+    visits = good_visits(run.crawl_files, new, run.now())
+    for site_id, seen_at in run.visits_elsewhere.items():
+        visits[site_id] = max(seen_at, visits.get(site_id, seen_at))
+    return visits
 
 
 def _load_sound(run: Run, build: Path, readings: list[Path]) -> tuple[list[Path], LoadResult]:

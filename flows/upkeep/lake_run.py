@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from flows.crawl.report import CrawlFiles, good_visits
 from flows.reading.store import ReadingStore
-from flows.records import write_atomically
+from flows.records import RunLog, write_atomically
 from flows.stages.finish import RunResult
 from flows.stages.steps import Steps, begin_run, finish_run
 from nianbao.settings import Settings
-from warehouse.lake import lake_address, newest_readings, payloads, push_readings, write_tables
+from warehouse.lake import (
+    lake_address,
+    newest_readings,
+    newest_visits,
+    payloads,
+    push_readings,
+    push_visits,
+    write_tables,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +33,15 @@ class LakePublished:
 
 
 def push(settings: Settings) -> int:
-    """Append the readings of this data folder that the lake does not have; returns how many."""
-    return push_readings(lake_address(settings), ReadingStore(settings.staging_dir).all())
+    """Append the readings of this data folder that the lake does not have; returns how many.
+
+    When each site was last seen well goes along: what was never published can only be missed where somebody looked.
+    """
+    address = lake_address(settings)
+    records = RunLog(settings.data_dir).all()
+    runs = [record.run_id for record in records if record.kind != "backfill"]
+    push_visits(address, good_visits(CrawlFiles(settings.data_dir), runs, datetime.now(UTC)))
+    return push_readings(address, ReadingStore(settings.staging_dir).all())
 
 
 def merge_and_publish(settings: Settings, steps: Steps | None = None) -> LakePublished:
@@ -39,6 +56,7 @@ def merge_and_publish(settings: Settings, steps: Steps | None = None) -> LakePub
     with begin_run(settings, "lake") as run:
         with run.stage("take") as (counts, tick):
             taken = _take(settings, run.readings)
+            run.visits_elsewhere = newest_visits(address, run.now())
             counts.add("readings", taken)
             tick()
         result = finish_run(run, steps or Steps())

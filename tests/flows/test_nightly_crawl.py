@@ -68,4 +68,4 @@ def test_the_summary_and_status_name_the_state_of_the_site(demo: Demo) -> None:
         app, ["--data-dir", str(demo.data_dir), "status", "--sites", "--registry", str(demo.registry)]
     )
     assert shown.exit_code == 0
-    assert shown.stdout.splitlines()[-1] == "1 sites: 1 ok"
+    assert shown.stdout.splitlines()[-1] == "1 site: 1 ok"

@@ -98,12 +98,17 @@ def add(
     folder = settings.registry_dir or PACKAGED_REGISTRY
     site = Site(site_id, organ, region_name, level, (url,), region_code, many_organs=many_organs)
     if folder.exists() and any(url in known.entry_urls for known in load_registry(folder)):  # the first site makes it
-        raise SettingsError(url, "is in the registry already", "see 'nianbao sites list'")
+        raise SettingsError(url, "is in the registry already", f"to change it edit its file in {folder}")
     found = _probed(url, settings)
     show_probe(found)
     if not found.reports:
         raise SettingsError(url, "shows no annual report", "nothing was written; look at the lines above")
     typer.echo(f"written: {write_site(folder, site)}")
+    organs = {row.organ for row in found.reports if row.organ}
+    if len(organs) > 1 and not many_organs:
+        typer.echo(
+            f"the titles name {len(organs)} organs: if the column is of all of them, write many_organs: true in the file"
+        )
 
 
 @sites.command()

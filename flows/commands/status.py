@@ -132,7 +132,7 @@ def _show_snapshots(settings: Settings, console: Console) -> None:
     held = snapshots(settings.snapshots_dir)
     if held:
         latest, previous = held[-1], f", before it {held[-2].date}" if len(held) > 1 else ""
-        console.print(f"{len(held)} snapshots since {held[0].date}, the latest of {latest.date}{previous}")
+        console.print(f"{counted(len(held), 'snapshot')} since {held[0].date}, the latest of {latest.date}{previous}")
 
 
 def _seconds(started: str, finished: str | None) -> str:

@@ -27,6 +27,12 @@ def test_sites_add_makes_the_registry_folder_and_refuses_the_same_column_twice(
     again = CliRunner().invoke(app, words)
     assert again.exit_code == 1
     assert "is in the registry already" in again.output
+    other = town.host.url + town.entry + "?one"
+    told = CliRunner().invoke(app, [*words[:2], other, "--id", "second", *words[5:-3], *words[-2:]])
+    assert told.exit_code == 0, told.output
+    organs = {one.organ for one in small.reports}
+    assert len(organs) == 2
+    assert "the titles name 2 organs: if the column is of all of them, write many_organs: true" in told.output
 
 
 def test_probe_shows_every_row_whole_and_words_of_a_site_as_text(

@@ -17,6 +17,9 @@ from extractors.recognize.grid import GridRow
 from extractors.recognize.labels import labels_of
 from extractors.values import looks_like_value
 
+_MOST_CELLS = 150
+"""Fifteen values have three dozen labels at most; each value looks at every cell, which a table of thousands must not cost."""
+
 
 def read_crosswise(layout: Layout, rows: Sequence[GridRow]) -> FoundTable | None:
     """The rows of one segment, each value by the labels above it and to its left; None unless all values are named, once.
@@ -28,6 +31,8 @@ def read_crosswise(layout: Layout, rows: Sequence[GridRow]) -> FoundTable | None
     labels = labels_of(layout.id)
     known = labels.every | labels.units
     cells = list({id(cell): cell for row in rows for cell in row.cells}.values())
+    if len(cells) > _MOST_CELLS:
+        return None
     values = [c for c in cells if label_key(c.text) not in known and (looks_like_value(c.text) or not c.text.strip())]
     found = FoundTable(layout, rows_found=len(layout.rows), place=rows[0].place())
     unnamed: list[Cell] = []

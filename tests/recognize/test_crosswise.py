@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extractors.extract import extract_bytes
@@ -109,3 +111,10 @@ def test_a_sum_that_does_not_hold_is_read_as_printed_and_told() -> None:
     assert figures_of(report)["review", "total"] == 11
     failed = [result.check for result in report.identities if result.status == "fail"]
     assert failed == ["RL-1"]
+
+
+def test_a_table_of_thousands_of_cells_is_no_such_form_and_costs_little() -> None:
+    began = time.process_time()
+    report = read(three_rows() + line(*["0"] * 20) * 1500)
+    assert figures_of(report) == {}
+    assert time.process_time() - began < 10
